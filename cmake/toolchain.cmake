@@ -1,0 +1,43 @@
+# Compiler, strictness and libraries: the same for every room.
+set(CMAKE_CXX_STANDARD 23)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo)
+endif()
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1")
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+  -Wold-style-cast -Wimplicit-fallthrough -Wnull-dereference -Werror
+  -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+# g++ 12 reports false positives of these in inlined library code at -O2.
+add_compile_options(-Wno-null-dereference -Wno-maybe-uninitialized -Wno-restrict
+  -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds)
+add_compile_definitions(_GLIBCXX_ASSERTIONS)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  # ccache caches compilations that use a precompiled header only with these two allowances.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+    CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+  add_compile_options(-fpch-preprocess)
+endif()
+
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
+find_package(OpenSSL REQUIRED)
+find_package(SQLite3 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(Threads REQUIRED)
+find_package(GTest REQUIRED)
+find_library(GEOS_C geos_c REQUIRED)
+find_library(RAPIDCHECK rapidcheck REQUIRED)
+add_library(geos_c INTERFACE)
+target_link_libraries(geos_c INTERFACE ${GEOS_C})
+add_library(rapidcheck INTERFACE)
+target_link_libraries(rapidcheck INTERFACE ${RAPIDCHECK})
+
+option(CHENGSHU_PCH "Precompile the dear headers" ON)
+option(CHENGSHU_VERIFY_HEADERS "Compile every header by itself" OFF)
+enable_testing()
