@@ -95,19 +95,16 @@ void DueQueue::sift_up(std::size_t position, Entry entry) {
     place(position, entry);
 }
 
-// Asks for the next level's entries while this level is compared. Measured: of a million clocks
-// 100,000 are popped in 50 ms instead of 80.
-void DueQueue::fetch_children(std::size_t position) const {
-    auto first = position * arity + 1, end = first + arity * arity;
-    if (end > heap_.size()) return;
-    for (auto i = first; i < end; i += 2) __builtin_prefetch(heap_.data() + i);
-}
-
+// While one level is compared, the next is asked for: of a million clocks 100,000 are popped in
+// 50 ms instead of 80. Written in place, for GCC drops calls of a function that only prefetches.
 void DueQueue::sift_down(std::size_t position, Entry entry) {
     for (;;) {
         auto child = position * arity + 1;
         if (child >= heap_.size()) break;
-        fetch_children(child);
+        if (auto below = child * arity + 1; below + arity * arity <= heap_.size()) {
+            for (std::size_t i = 0; i < arity * arity; i += 2)
+                __builtin_prefetch(heap_.data() + below + i);
+        }
         auto least = child;
         auto end = std::min(child + arity, heap_.size());
         while (++child < end) {

@@ -64,7 +64,6 @@ private:
     static bool before(const Entry& a, const Entry& b);
     void place(std::size_t position, Entry entry);
     void sift_up(std::size_t position, Entry entry);
-    void fetch_children(std::size_t position) const;
     void sift_down(std::size_t position, Entry entry);
     void settle(std::size_t position, Entry entry);
     void remove(std::size_t position);

@@ -117,8 +117,10 @@ Result<HolidayYear> read_holiday_csv(int year, std::string_view text, std::strin
 
 Result<HolidayYear> read_holiday_json(std::string_view text, std::string_view file) {
     auto parsed = json::from_text<PublicYear>(text);
-    if (!parsed)
-        return at(std::string(file) + " " + parsed.error().where, std::move(parsed.error()));
+    if (!parsed) {
+        auto where = std::string(file) + " " + parsed.error().where;
+        return at(where, std::move(parsed.error()));
+    }
     if (auto fault = fault_of(parsed->year))
         return at(std::string(file) + " $.year", std::move(*fault));
     HolidayYear out{parsed->year, {}};
