@@ -1,0 +1,165 @@
+// Proof and the end: verify on site 核查, rework 返工, call back 回访, close 结案, appraise 评价, reopen 重办.
+// Closed is not solved: what was claimed, verified and accepted stay apart.
+#include "casework/clocks.h"
+#include "casework/decide.h"
+#include "casework/dispatching.h"
+#include "casework/lookup.h"
+
+namespace cs::casework {
+
+namespace {
+
+Decision<ReworkOrdered> rework(const World& world, const Case& subject, std::string reason) {
+    auto lead = lead_order(subject);
+    auto unit = subject.orders[lead - 1].unit;
+    auto clock = TRY(start_clock(world, ClockKind::handle, lead, unit,
+                                 world.registry.policy().rework));
+    return ReworkOrdered{subject.id, lead, unit, std::move(reason), clock, {}};
+}
+
+// Verification, callback and closing are obligations on the case as a whole.
+std::vector<ClockStopped> stop_case_clocks(const World& world, const Case& subject) {
+    std::vector<ClockStopped> out;
+    for (auto kind : {ClockKind::verify, ClockKind::callback, ClockKind::close})
+        for (auto& stop : stop_kind(world, subject, kind, 0)) out.push_back(stop);
+    return out;
+}
+
+bool was_met(const Case& subject, ClockKind kind, std::uint16_t order) {
+    bool met = true;
+    for (const auto& clock : subject.clocks)
+        if (clock.kind == kind && clock.order == order && clock.phase == ClockPhase::missed)
+            met = false;
+    return met;
+}
+
+CaseAppraised appraisal(const Case& subject) {
+    auto lead = lead_order(subject);
+    UnitId unit = lead == 0 ? subject.filing_unit : subject.orders[lead - 1].unit;
+    return {subject.id,
+            unit,
+            was_met(subject, ClockKind::sign, lead),
+            was_met(subject, ClockKind::contact, lead),
+            was_met(subject, ClockKind::handle, lead),
+            subject.claimed,
+            subject.verified,
+            subject.accepted,
+            subject.satisfied,
+            subject.returns,
+            subject.reworks};
+}
+
+}  // namespace
+
+Decision<Events> decide(const World& world, const VerifyOnSite& command) {
+    const auto* subject = TRY(permitted_case(world, command.type, command.case_id));
+    auto lead = lead_order(*subject);
+    // Whoever handled the case does not verify it.
+    const auto* person = world.registry.person(world.actor);
+    if (person->unit && *person->unit == subject->orders[lead - 1].unit)
+        return refuse(RefusalCode::not_permitted, "a unit does not verify its own work");
+    Verified event{command.case_id, command.pass, command.remark, command.evidence, {}, {}};
+    event.stopped = stop_kind(world, *subject, ClockKind::verify, 0);
+    if (command.pass) {
+        event.callback_clock = TRY(start_clock(world, ClockKind::callback, 0,
+                                               subject->filing_unit,
+                                               world.registry.policy().callback));
+        return Events{std::move(event)};
+    }
+    TRY_VOID(require_text(command.remark, RefusalCode::reason_missing, "remark"));
+    Events out;
+    out.push_back(std::move(event));
+    out.push_back(TRY(rework(world, *subject, command.remark)));
+    return out;
+}
+
+Decision<Events> decide(const World& world, const OrderRework& command) {
+    const auto* subject = TRY(permitted_case(world, command.type, command.case_id));
+    TRY_VOID(require_text(command.reason, RefusalCode::reason_missing, "reason"));
+    auto event = TRY(rework(world, *subject, command.reason));
+    event.stopped = stop_case_clocks(world, *subject);
+    return Events{std::move(event)};
+}
+
+Decision<Events> decide(const World& world, const CallBack& command) {
+    const auto* subject = TRY(permitted_case(world, command.type, command.case_id));
+    if (command.contacted && command.solved == Answer::unknown)
+        return refuse(RefusalCode::bad_value, "a citizen who was reached says yes or no", "solved");
+    CalledBack event{command.case_id, command.contacted, Answer::unknown, Answer::unknown,
+                     command.remark, false, {}, {}};
+    if (command.contacted) {
+        event.solved = command.solved;
+        event.satisfied = command.satisfied;
+    }
+    // Nobody reached: tried again until the policy's number of attempts, then what the citizen
+    // thinks stays unknown.
+    event.final = command.contacted || subject->call_attempts + 1 >=
+                                           world.registry.policy().call_attempts;
+    if (event.final) {
+        event.stopped = stop_kind(world, *subject, ClockKind::callback, 0);
+        event.close_clock = TRY(start_clock(world, ClockKind::close, 0, subject->filing_unit,
+                                            world.registry.policy().close));
+    }
+    return Events{std::move(event)};
+}
+
+Decision<Events> decide(const World& world, const CloseCase& command) {
+    const auto* subject = TRY(permitted_case(world, command.type, command.case_id));
+    if (command.closing == Closing::solved) {
+        if (subject->verified != Answer::yes)
+            return refuse(RefusalCode::not_verified, {}, "closing");
+        if (subject->phase != Phase::called_back)
+            return refuse(RefusalCode::not_called_back, {}, "closing");
+        if (subject->accepted == Answer::no)
+            return refuse(RefusalCode::citizen_says_unsolved, {}, "closing");
+    } else {
+        Grant supervisor_only{};
+        for (const auto& held : world.registry.grants(world.actor))
+            if (held.until == Instant::never() && held.grant.role == Role::supervisor &&
+                within(subject->division, held.grant.division))
+                supervisor_only = held.grant;
+        if (supervisor_only.role != Role::supervisor)
+            return refuse(RefusalCode::not_permitted, "closing without remedy is a supervisor's");
+        TRY_VOID(require_text(command.reason, RefusalCode::reason_missing, "reason"));
+        TRY_VOID(require_text(command.basis, RefusalCode::basis_missing, "basis"));
+    }
+    CaseClosed event{command.case_id, command.closing, command.reason, command.basis, {}};
+    event.stopped = stop_kind(world, *subject, ClockKind::close, 0);
+    for (auto& stop : cancel_all(*subject))
+        if (stop.kind != ClockKind::close) event.stopped.push_back(stop);
+    Events out;
+    out.push_back(std::move(event));
+    out.push_back(appraisal(*subject));
+    return out;
+}
+
+Decision<Events> decide(const World& world, const AppraiseCase& command) {
+    TRY(permitted_case(world, command.type, command.case_id));
+    TRY(unit_in_service(world, command.unit, "unit"));
+    if (command.score > 100) return refuse(RefusalCode::bad_value, "0 to 100", "score");
+    return Events{AppraisalAdded{command.case_id, command.unit, command.score, command.remark}};
+}
+
+Decision<Events> decide(const World& world, const ReopenCase& command) {
+    const auto* subject = TRY(permitted_case(world, command.type, command.case_id));
+    TRY_VOID(require_text(command.reason, RefusalCode::reason_missing, "reason"));
+    if (world.now >
+        subject->closed_at + Duration::days(world.registry.policy().reopen_days))
+        return refuse(RefusalCode::reopen_period_over, {}, "case_id");
+    auto lead = lead_order(*subject);
+    CaseReopened event{command.case_id, command.reason, {}};
+    if (lead == 0) {
+        event.dispatch_clock = TRY(start_clock(world, ClockKind::dispatch, 0,
+                                               subject->filing_unit,
+                                               world.registry.policy().dispatch));
+        return Events{std::move(event)};
+    }
+    Events out;
+    out.push_back(std::move(event));
+    out.push_back(TRY(issue_order(world, *subject,
+                                  static_cast<std::uint16_t>(subject->orders.size() + 1),
+                                  subject->orders[lead - 1].unit, true)));
+    return out;
+}
+
+}  // namespace cs::casework

@@ -1,0 +1,70 @@
+// The only two ways a due instant moves: a granted extension 延期 and a suspension 缓办/挂账.
+#include "casework/clocks.h"
+#include "casework/decide.h"
+#include "casework/lookup.h"
+
+namespace cs::casework {
+
+namespace {
+
+// Extensions are bounded by the duty's own budget, request by request.
+Decision<Duration> check_extension(const World& world, const Case& subject,
+                                   const calendar::Budget& budget) {
+    if (!calendar::valid(budget)) return refuse(RefusalCode::bad_value, {}, "budget");
+    const auto* duty = world.registry.duty(subject.duty);
+    Duration most{calendar::counted(duty->budget).us / 100 *
+                  world.registry.policy().max_extension_percent};
+    Duration added = calendar::counted(budget);
+    if (added > most) return refuse(RefusalCode::extension_too_long, {}, "budget");
+    return added;
+}
+
+}  // namespace
+
+Decision<Events> decide(const World& world, const RequestExtension& command) {
+    auto [subject, order] =
+        TRY(permitted_order(world, command.type, command.case_id, command.order));
+    if (order->phase != OrderPhase::handling)
+        return refuse(RefusalCode::wrong_order_phase, std::string(json::enum_name(order->phase)),
+                      "order");
+    if (order->extension_pending) return refuse(RefusalCode::extension_pending, {}, "order");
+    TRY_VOID(require_text(command.reason, RefusalCode::reason_missing, "reason"));
+    TRY(check_extension(world, *subject, command.budget));
+    auto clock = TRY(start_clock(world, ClockKind::arbitrate, command.order, subject->filing_unit,
+                                 world.registry.policy().arbitrate));
+    return Events{ExtensionRequested{command.case_id, command.order, order->unit, command.budget,
+                                     command.reason, clock}};
+}
+
+Decision<Events> decide(const World& world, const DecideExtension& command) {
+    auto [subject, order] =
+        TRY(permitted_order(world, command.type, command.case_id, command.order));
+    if (!order->extension_pending || order->phase != OrderPhase::handling)
+        return refuse(RefusalCode::no_extension_pending, {}, "order");
+    TRY_VOID(require_text(command.reason, RefusalCode::reason_missing, "reason"));
+    auto ruled = stop_kind(world, *subject, ClockKind::arbitrate, command.order);
+    if (!command.grant)
+        return Events{ExtensionDenied{command.case_id, command.order, order->unit, command.reason,
+                                      std::move(ruled)}};
+    if (!command.budget) return refuse(RefusalCode::bad_value, "how much longer?", "budget");
+    auto added = TRY(check_extension(world, *subject, *command.budget));
+    auto moved = TRY(extend_clock(world, *subject, command.order, added));
+    return Events{ExtensionGranted{command.case_id, command.order, order->unit, added,
+                                   std::move(moved), command.reason, std::move(ruled)}};
+}
+
+Decision<Events> decide(const World& world, const SuspendCase& command) {
+    TRY(permitted_case(world, command.type, command.case_id));
+    TRY_VOID(require_text(command.reason, RefusalCode::reason_missing, "reason"));
+    TRY_VOID(require_text(command.basis, RefusalCode::basis_missing, "basis"));
+    return Events{CaseSuspended{command.case_id, command.reason, command.basis}};
+}
+
+Decision<Events> decide(const World& world, const ResumeCase& command) {
+    const auto* subject = TRY(permitted_case(world, command.type, command.case_id));
+    if (!subject->suspended) return refuse(RefusalCode::not_suspended, {}, "case_id");
+    auto moved = TRY(resume_clocks(world, *subject));
+    return Events{CaseResumed{command.case_id, std::move(moved), command.reason}};
+}
+
+}  // namespace cs::casework

@@ -1,0 +1,75 @@
+// A unit's work on its order 处置: sign, speak with the citizen, arrive, and say what came of it.
+#include "casework/clocks.h"
+#include "casework/decide.h"
+#include "casework/lookup.h"
+
+namespace cs::casework {
+
+namespace {
+
+Decision<void> require_order_phase(const Order& order, OrderPhase wanted) {
+    if (order.phase != wanted)
+        return refuse(RefusalCode::wrong_order_phase, std::string(json::enum_name(order.phase)),
+                      "order");
+    return {};
+}
+
+Decision<void> require_open(const Order& order) {
+    if (!is_open(order))
+        return refuse(RefusalCode::wrong_order_phase, std::string(json::enum_name(order.phase)),
+                      "order");
+    return {};
+}
+
+}  // namespace
+
+Decision<Events> decide(const World& world, const SignOrder& command) {
+    auto [subject, order] =
+        TRY(permitted_order(world, command.type, command.case_id, command.order));
+    TRY_VOID(require_order_phase(*order, OrderPhase::issued));
+    return Events{OrderSigned{command.case_id, command.order, order->unit,
+                              stop_kind(world, *subject, ClockKind::sign, command.order)}};
+}
+
+Decision<Events> decide(const World& world, const RecordContact& command) {
+    auto [subject, order] =
+        TRY(permitted_order(world, command.type, command.case_id, command.order));
+    TRY_VOID(require_open(*order));
+    return Events{ContactRecorded{command.case_id, command.order, order->unit, command.remark,
+                                  stop_kind(world, *subject, ClockKind::contact, command.order)}};
+}
+
+Decision<Events> decide(const World& world, const RecordArrival& command) {
+    auto [subject, order] =
+        TRY(permitted_order(world, command.type, command.case_id, command.order));
+    TRY_VOID(require_open(*order));
+    return Events{ArrivalRecorded{command.case_id, command.order, order->unit, command.at,
+                                  stop_kind(world, *subject, ClockKind::arrive, command.order)}};
+}
+
+Decision<Events> decide(const World& world, const SubmitOutcome& command) {
+    auto [subject, order] =
+        TRY(permitted_order(world, command.type, command.case_id, command.order));
+    TRY_VOID(require_order_phase(*order, OrderPhase::handling));
+    TRY_VOID(require_text(command.text, RefusalCode::reason_missing, "text"));
+    if (order->lead && command.claim == Claim::solved && command.evidence.empty())
+        return refuse(RefusalCode::evidence_missing, {}, "evidence");
+    OutcomeSubmitted event{command.case_id, command.order, order->unit, command.claim,
+                           command.text, command.evidence, {}, {}};
+    event.stopped = stop_kind(world, *subject, ClockKind::handle, command.order);
+    if (order->lead) {
+        for (const auto& other : subject->orders)
+            if (!other.lead && is_open(other)) return refuse(RefusalCode::assisting_order_open);
+        // What the lead leaves undone when it claims is a missed obligation, not a forgotten one.
+        for (auto kind : {ClockKind::contact, ClockKind::arrive})
+            for (auto& stop : stop_kind(world, *subject, kind, command.order)) {
+                stop.result = ClockPhase::missed;
+                event.stopped.push_back(stop);
+            }
+        event.verify_clock = TRY(start_clock(world, ClockKind::verify, 0, subject->filing_unit,
+                                             world.registry.policy().verify));
+    }
+    return Events{std::move(event)};
+}
+
+}  // namespace cs::casework

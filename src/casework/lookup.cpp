@@ -1,0 +1,54 @@
+#include "casework/lookup.h"
+
+namespace cs::casework {
+
+Decision<const Case*> permitted_case(const World& world, std::string_view command, CaseId id) {
+    const Case* subject = world.cases.cases.find(id);
+    if (subject == nullptr) return refuse(RefusalCode::unknown_case, id_text(id), "case_id");
+    TRY_VOID(permit(world, command, {subject, nullptr}));
+    return subject;
+}
+
+Decision<CaseAndOrder> permitted_order(const World& world, std::string_view command, CaseId id,
+                                       std::uint16_t number) {
+    const Case* subject = world.cases.cases.find(id);
+    if (subject == nullptr) return refuse(RefusalCode::unknown_case, id_text(id), "case_id");
+    if (number == 0 || number > subject->orders.size())
+        return refuse(RefusalCode::unknown_order, std::to_string(number), "order");
+    const Order* order = &subject->orders[number - 1];
+    TRY_VOID(permit(world, command, {subject, order}));
+    return CaseAndOrder{subject, order};
+}
+
+Decision<const WaitingReport*> waiting_report(const World& world, ReportId id) {
+    const auto* report = world.cases.waiting.find(id);
+    if (report == nullptr) return refuse(RefusalCode::unknown_report, id_text(id), "report");
+    return report;
+}
+
+Decision<const Unit*> unit_in_service(const World& world, UnitId id, std::string_view field) {
+    const auto* unit = world.registry.unit(id);
+    if (unit == nullptr || unit->retired.value_or(false))
+        return refuse(RefusalCode::unknown_unit, id_text(id), std::string(field));
+    return unit;
+}
+
+Decision<void> require_text(const std::string& text, RefusalCode code, std::string_view field) {
+    if (text.empty()) return refuse(code, {}, std::string(field));
+    return {};
+}
+
+bool is_open(const Order& order) {
+    return order.phase != OrderPhase::done && order.phase != OrderPhase::withdrawn;
+}
+
+std::uint16_t lead_order(const Case& subject) {
+    for (std::size_t i = subject.orders.size(); i > 0; --i) {
+        const auto& order = subject.orders[i - 1];
+        if (order.lead && order.phase != OrderPhase::withdrawn)
+            return static_cast<std::uint16_t>(i);
+    }
+    return 0;
+}
+
+}  // namespace cs::casework

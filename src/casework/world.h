@@ -1,0 +1,48 @@
+// What a decision sees: the registry, the open cases, who asks and when. And the state it changes.
+#pragma once
+
+#include <vector>
+
+#include "base/id_map.h"
+#include "base/json.h"
+#include "calendar/due_queue.h"
+#include "model/case.h"
+#include "model/commands.h"
+#include "model/events.h"
+#include "model/refusal.h"
+#include "registry/registry.h"
+
+namespace cs::casework {
+
+/// A report that waits to be declined, filed or attached. What identifies the reporter stays in
+/// the journal, sealed.
+struct WaitingReport {
+    ReportId id{};
+    Channel channel = Channel::hotline;
+    SubjectId subject{};
+    std::optional<Place> place;
+    Instant reported_at;
+    DESCRIBED(WaitingReport, id, channel, subject, place, reported_at)
+};
+
+/// The state of casework: a fold of its events. A case closed for good leaves it for the archive
+/// (runtime) and is put back before a command that names it is decided.
+struct Cases {
+    IdMap<ReportId, WaitingReport> waiting;
+    IdMap<CaseId, Case> cases;
+    std::uint64_t last_report = 0;
+    std::uint64_t last_case = 0;
+    /// The next warning point of every running clock; derived from `cases`.
+    calendar::DueQueue due;
+};
+
+struct World {
+    const registry::Registry& registry;
+    const Cases& cases;
+    PersonId actor;
+    Instant now;
+};
+
+using Events = std::vector<Event>;
+
+}  // namespace cs::casework

@@ -1,0 +1,59 @@
+#include "city/city.h"
+
+#include "casework/decide.h"
+#include "registry/decide.h"
+
+namespace cs::city {
+
+namespace {
+
+template <class C>
+concept RegistryCommand =
+    requires(const registry::Context& context, const C& command) { registry::decide(context, command); };
+
+template <class E>
+concept RegistryEvent =
+    requires(registry::Registry& registry, const E& event) { registry.apply(event, Instant{}); };
+
+}  // namespace
+
+Decision<Events> decide(const State& state, const Command& command, PersonId actor, Instant now) {
+    if (!state.registry.founded() && !std::holds_alternative<FoundRealm>(command))
+        return refuse(RefusalCode::not_founded);
+    return std::visit(
+        [&](const auto& c) -> Decision<Events> {
+            using C = std::remove_cvref_t<decltype(c)>;
+            if constexpr (RegistryCommand<C>)
+                return Events{TRY(registry::decide({state.registry, actor, now}, c))};
+            else
+                return casework::decide({state.registry, state.cases, actor, now}, c);
+        },
+        command);
+}
+
+void apply(State& state, const Event& event, const Stamp& stamp) {
+    std::visit(
+        [&](const auto& e) {
+            if constexpr (RegistryEvent<std::remove_cvref_t<decltype(e)>>)
+                state.registry.apply(e, stamp.at);
+        },
+        event);
+    casework::apply(state.cases, event, stamp);
+}
+
+std::vector<CaseId> cases_named(const Command& command) {
+    return std::visit(
+        [](const auto& c) -> std::vector<CaseId> {
+            if constexpr (requires { c.case_id; })
+                return {c.case_id};
+            else if constexpr (requires { c.from; c.into; })
+                return {c.from, c.into};
+            else
+                return {};
+        },
+        command);
+}
+
+std::optional<calendar::DueClock> next_due(const State& state) { return state.cases.due.next(); }
+
+}  // namespace cs::city

@@ -1,0 +1,194 @@
+#include "registry/decide.h"
+
+#include <algorithm>
+#include <set>
+
+namespace cs::registry {
+
+namespace {
+
+Decision<void> require_known_division(const Context& context, DivisionCode code) {
+    if (context.registry.division_name(code) == nullptr &&
+        code != context.registry.division())
+        return refuse(RefusalCode::unknown_division, id_text(code), "division");
+    return {};
+}
+
+Decision<void> check_duty(const Duty& duty, std::size_t index) {
+    auto bad = [&](std::string what) {
+        return refuse(RefusalCode::bad_catalogue,
+                      "duty " + std::to_string(index + 1) + ": " + what, "duties");
+    };
+    if (duty.matter.empty() || duty.matter.size() > 32) return bad("the matter code is missing");
+    if (duty.name.empty()) return bad("the matter has no name");
+    if (duty.units.empty()) return bad("no unit owes it");
+    if (!calendar::valid(duty.budget)) return bad("the budget is not usable");
+    return {};
+}
+
+Decision<void> check_budget(const calendar::Budget& budget, const char* field) {
+    if (!calendar::valid(budget))
+        return refuse(RefusalCode::bad_policy, "the budget is not usable", field);
+    return {};
+}
+
+}  // namespace
+
+Decision<void> require_role(const Context& context, std::initializer_list<Role> roles) {
+    if (context.registry.person(context.actor) == nullptr)
+        return refuse(RefusalCode::unknown_actor, id_text(context.actor));
+    for (const auto& held : context.registry.grants(context.actor))
+        if (held.until == Instant::never() && std::ranges::find(roles, held.grant.role) != roles.end())
+            return {};
+    return refuse(RefusalCode::not_permitted);
+}
+
+Decision<Event> decide(const Context& context, const FoundRealm& command) {
+    if (context.registry.founded()) return refuse(RefusalCode::already_founded);
+    auto realm = static_cast<std::uint32_t>(command.realm);
+    if (realm < 100'000'000 || realm > 999'999'999)
+        return refuse(RefusalCode::bad_value, "a realm is nine digits", "realm");
+    if (command.name.empty()) return refuse(RefusalCode::bad_value, "no name", "name");
+    if (realm_of(command.administrator.id) != command.realm ||
+        counter_of(command.administrator.id) < 3)
+        return refuse(RefusalCode::bad_value, "ids below 3 are taken", "administrator");
+    return RealmFounded{command.realm, command.name, command.division, command.administrator};
+}
+
+Decision<Event> decide(const Context& context, const SetDivisions& command) {
+    TRY_VOID(require_role(context, {Role::administrator, Role::data_officer}));
+    for (const auto& division : command.divisions)
+        if (division.name.empty())
+            return refuse(RefusalCode::bad_value, id_text(division.code) + " has no name",
+                          "divisions");
+    return DivisionsSet{command.divisions};
+}
+
+Decision<Event> decide(const Context& context, const SetGrids& command) {
+    TRY_VOID(require_role(context, {Role::administrator, Role::data_officer}));
+    for (const auto& grid : command.grids)
+        if (!within(division_of(grid.id), context.registry.division()))
+            return refuse(RefusalCode::bad_value,
+                          "grid " + id_text(grid.id) + " lies outside the realm", "grids");
+    return GridsSet{command.grids, command.geometry};
+}
+
+Decision<Event> decide(const Context& context, const RetireGrids& command) {
+    TRY_VOID(require_role(context, {Role::administrator, Role::data_officer}));
+    if (command.reason.empty()) return refuse(RefusalCode::reason_missing, {}, "reason");
+    for (const auto* list : {&command.grids, &command.into})
+        for (GridId id : *list)
+            if (context.registry.grid(id) == nullptr)
+                return refuse(RefusalCode::unknown_grid, id_text(id));
+    return GridsRetired{command.grids, command.into, command.reason};
+}
+
+Decision<Event> decide(const Context& context, const SetUnit& command) {
+    TRY_VOID(require_role(context, {Role::administrator}));
+    const auto& unit = command.unit;
+    if (realm_of(unit.id) != context.registry.realm() || counter_of(unit.id) == 0)
+        return refuse(RefusalCode::bad_value, "the id is of another realm", "unit.id");
+    if (unit.name.empty()) return refuse(RefusalCode::bad_value, "no name", "unit.name");
+    TRY_VOID(require_known_division(context, unit.division));
+    if (unit.parent && context.registry.unit(*unit.parent) == nullptr)
+        return refuse(RefusalCode::unknown_unit, id_text(*unit.parent), "unit.parent");
+    return UnitSet{unit};
+}
+
+Decision<Event> decide(const Context& context, const SetPerson& command) {
+    TRY_VOID(require_role(context, {Role::administrator}));
+    const auto& person = command.person;
+    if (realm_of(person.id) != context.registry.realm() || counter_of(person.id) < 3)
+        return refuse(RefusalCode::bad_value, "ids below 3 are taken", "person.id");
+    if (person.name.empty()) return refuse(RefusalCode::bad_value, "no name", "person.name");
+    if (person.unit && context.registry.unit(*person.unit) == nullptr)
+        return refuse(RefusalCode::unknown_unit, id_text(*person.unit), "person.unit");
+    return PersonSet{person};
+}
+
+Decision<Event> decide(const Context& context, const GrantRole& command) {
+    TRY_VOID(require_role(context, {Role::administrator}));
+    if (context.registry.person(command.person) == nullptr)
+        return refuse(RefusalCode::unknown_person, id_text(command.person), "person");
+    if (command.grant.role == Role::system)
+        return refuse(RefusalCode::not_permitted, "the system's role is not given away");
+    if (command.grant.unit && context.registry.unit(*command.grant.unit) == nullptr)
+        return refuse(RefusalCode::unknown_unit, id_text(*command.grant.unit), "grant.unit");
+    TRY_VOID(require_known_division(context, command.grant.division));
+    for (const auto& held : context.registry.grants(command.person))
+        if (held.grant == command.grant && held.until == Instant::never())
+            return refuse(RefusalCode::duplicate_id, "the role is held already", "grant");
+    return RoleGranted{command.person, command.grant};
+}
+
+Decision<Event> decide(const Context& context, const RevokeRole& command) {
+    TRY_VOID(require_role(context, {Role::administrator}));
+    for (const auto& held : context.registry.grants(command.person))
+        if (held.grant == command.grant && held.until == Instant::never())
+            return RoleRevoked{command.person, command.grant};
+    return refuse(RefusalCode::bad_value, "the role is not held", "grant");
+}
+
+Decision<Event> decide(const Context& context, const SetHolidays& command) {
+    TRY_VOID(require_role(context, {Role::administrator, Role::data_officer}));
+    if (auto sound = calendar::check(command.year); !sound)
+        return refuse(RefusalCode::bad_value, sound.error().text(), "year");
+    auto years = context.registry.holidays();
+    std::erase_if(years, [&](const auto& year) { return year.year == command.year.year; });
+    years.push_back(command.year);
+    if (auto built = calendar::Calendar::work(years); !built)
+        return refuse(RefusalCode::bad_value, built.error().text(), "year");
+    return HolidaysSet{command.year};
+}
+
+Decision<Event> decide(const Context& context, const SetPolicy& command) {
+    TRY_VOID(require_role(context, {Role::administrator}));
+    const auto& policy = command.policy;
+    TRY_VOID(check_budget(policy.dispatch, "policy.dispatch"));
+    TRY_VOID(check_budget(policy.sign, "policy.sign"));
+    TRY_VOID(check_budget(policy.arrive, "policy.arrive"));
+    TRY_VOID(check_budget(policy.contact, "policy.contact"));
+    TRY_VOID(check_budget(policy.arbitrate, "policy.arbitrate"));
+    TRY_VOID(check_budget(policy.verify, "policy.verify"));
+    TRY_VOID(check_budget(policy.callback, "policy.callback"));
+    TRY_VOID(check_budget(policy.close, "policy.close"));
+    TRY_VOID(check_budget(policy.supervise, "policy.supervise"));
+    TRY_VOID(check_budget(policy.rework, "policy.rework"));
+    bool has_due_point = false;
+    std::uint16_t before = 0;
+    for (const auto& point : policy.points) {
+        if (point.percent <= before || point.percent > 1000 || point.level > 3)
+            return refuse(RefusalCode::bad_policy, "points rise from 1 to 1000 percent",
+                          "policy.points");
+        has_due_point = has_due_point || point.percent == 100;
+        before = point.percent;
+    }
+    if (!has_due_point)
+        return refuse(RefusalCode::bad_policy, "a point at 100 percent is needed", "policy.points");
+    return PolicySet{policy};
+}
+
+Decision<Event> decide(const Context& context, const PublishCatalogue& command) {
+    TRY_VOID(require_role(context, {Role::administrator, Role::data_officer}));
+    if (command.name.empty()) return refuse(RefusalCode::bad_catalogue, "no name", "name");
+    bool has_other = false;
+    for (std::size_t i = 0; i < command.duties.size(); ++i) {
+        TRY_VOID(check_duty(command.duties[i], i));
+        has_other = has_other || command.duties[i].matter == other_matter;
+    }
+    if (!has_other)
+        return refuse(RefusalCode::bad_catalogue,
+                      std::string("the matter ") + other_matter + " (other) is missing", "duties");
+    auto version = static_cast<std::uint32_t>(context.registry.catalogues().size() + 1);
+    return CataloguePublished{{version, command.name, command.effective_from, command.duties}};
+}
+
+Decision<Event> decide(const Context& context, const ForgetSubject& command) {
+    TRY_VOID(require_role(context, {Role::administrator, Role::data_officer}));
+    if (command.reason.empty()) return refuse(RefusalCode::reason_missing, {}, "reason");
+    if (context.registry.forgotten(command.subject))
+        return refuse(RefusalCode::subject_forgotten, id_text(command.subject), "subject");
+    return SubjectForgotten{command.subject, command.reason};
+}
+
+}  // namespace cs::registry
