@@ -242,6 +242,9 @@ Result<void> Database::exec(const std::string& sql) {
 }
 
 Result<void> Database::use_wal(int autocheckpoint_pages) {
+    // Making a file and turning it to WAL still use a rollback journal. EXTRA syncs its deletion:
+    // brought back by a loss of power, it would undo the file together with its log.
+    TRY_VOID(exec("PRAGMA synchronous=EXTRA"));
     auto mode = TRY(query_text("PRAGMA journal_mode=WAL"));
     if (mode != "wal") return fail("this disk cannot keep a write-ahead log", path_);
     TRY_VOID(exec("PRAGMA synchronous=FULL"));
