@@ -45,6 +45,7 @@ public:
     /// Text and blobs are copied.
     Statement& bind(int index, std::string_view text);
     Statement& bind(int index, const char* text) { return bind(index, std::string_view(text)); }
+    Statement& bind(int index, const std::string& t) { return bind(index, std::string_view(t)); }
     Statement& bind_blob(int index, std::string_view bytes);
     Statement& bind_null(int index);
     Statement& bind(int index, std::optional<std::int64_t> value);
