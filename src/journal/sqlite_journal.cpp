@@ -201,6 +201,4 @@ Result<std::vector<Record>> SqliteJournal::read(std::uint64_t from, std::size_t 
     return records;
 }
 
-Result<std::int64_t> SqliteJournal::checkpoint() { return database_.checkpoint(); }
-
 }  // namespace cs::journal
