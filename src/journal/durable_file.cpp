@@ -106,6 +106,12 @@ Result<void> move_durably(const std::string& from, const std::string& to) {
     return sync_directory_of(to);
 }
 
+Result<void> make_private_file(const std::string& path) {
+    File file(path, O_WRONLY | O_CREAT);
+    if (!file.is_open()) return system_failure("cannot make this file", path, errno);
+    return {};
+}
+
 Result<void> sync_directory_of(const std::string& path) {
     std::string directory = directory_of(path);
     File file(directory, O_RDONLY | O_DIRECTORY);

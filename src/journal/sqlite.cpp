@@ -209,6 +209,8 @@ Result<Database> Database::open(const std::string& path, const Options& options)
                      system_error));
     }
     sqlite3_busy_timeout(database.handle_, options.busy_timeout_ms);
+    // SQLite's own switch for reading a file whose end is missing.
+    if (options.tolerates_a_cut) TRY_VOID(database.exec("PRAGMA writable_schema=ON"));
     // Reading the header now makes "not a database" an error of opening.
     TRY(database.pragma("schema_version"));
     TRY_VOID(database.exec("PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY"));
@@ -296,10 +298,6 @@ Result<std::vector<std::string>> Database::integrity_problems(int limit) {
     while (TRY(statement.step())) problems.emplace_back(statement.column_text(0));
     if (problems.size() == 1 && problems.front() == "ok") problems.clear();
     return problems;
-}
-
-void Database::grow_by(int bytes) {
-    sqlite3_file_control(handle_, "main", SQLITE_FCNTL_CHUNK_SIZE, &bytes);
 }
 
 std::int64_t Database::last_insert_rowid() const { return sqlite3_last_insert_rowid(handle_); }

@@ -12,7 +12,6 @@ namespace {
 constexpr std::int64_t application_id = 0x43534a31;
 constexpr int page_bytes = 8192;
 constexpr int cache_kib = 8192;
-constexpr int growth_bytes = 4 << 20;
 /// How many of the last records opening reads and checks; reads check all that they return.
 constexpr std::uint64_t tail_checked = 1000;
 
@@ -72,7 +71,6 @@ Result<std::unique_ptr<SqliteJournal>> SqliteJournal::open(const std::string& pa
                   TRY(database.query_int("SELECT count(*) FROM sqlite_schema")) == 0;
     if (!is_new) TRY_VOID(check_format(database));
     TRY_VOID(database.use_wal(options.autocheckpoint_pages));
-    database.grow_by(growth_bytes);
     if (is_new) TRY_VOID(journal->create(realm));
     TRY_VOID(journal->prepare());
     if (journal->realm_ != realm)
@@ -202,7 +200,5 @@ Result<std::vector<Record>> SqliteJournal::read(std::uint64_t from, std::size_t 
     }
     return records;
 }
-
-Result<std::int64_t> SqliteJournal::checkpoint() { return database_.checkpoint(); }
 
 }  // namespace cs::journal

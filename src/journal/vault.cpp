@@ -189,6 +189,7 @@ Result<void> Vault::backup_to(const std::string& path, const sqlite::Progress& p
     std::lock_guard lock(state_->writer_mutex);
     std::string part = path + ".part";
     std::remove(part.c_str());
+    TRY_VOID(make_private_file(part));
     {
         auto copy = TRY(sqlite::Database::open(part, {}));
         TRY_VOID(sqlite::copy_database(state_->writer.database(), copy, progress));

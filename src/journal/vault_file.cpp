@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "journal/durable_file.h"
+
 namespace cs::journal {
 
 namespace {
@@ -43,6 +45,8 @@ Result<void> check_format(sqlite::Database& database) {
 
 Result<VaultFile> VaultFile::open(const std::string& path, const sqlite::Options& options) {
     VaultFile file;
+    if (options.mode == sqlite::Mode::create && options.vfs.empty())
+        TRY_VOID(make_private_file(path));
     file.database_ = TRY(sqlite::Database::open(path, options));
     auto& database = file.database_;
     bool is_new = options.mode == sqlite::Mode::create &&

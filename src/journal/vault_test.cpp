@@ -57,6 +57,18 @@ TEST_F(VaultOnDisk, OpensWhatItSealedAndOnlyInItsPlace) {
     EXPECT_EQ(**vault.open_sealed(wang, *vault.seal(wang, "", ""), ""), "");
 }
 
+TEST_F(VaultOnDisk, IsReadableByItsUserAloneAndSoIsItsLogAndItsBackup) {
+    auto vault = open();
+    ASSERT_TRUE(vault.seal(wang, "text", ""));
+    ASSERT_TRUE(vault.backup_to(place_ / "copy.db"));
+    ASSERT_TRUE(vault.seal(li, "text", ""));
+    ASSERT_TRUE(vault.flush());
+    for (const char* name : {"vault.db", "vault.db-wal", "copy.db"}) {
+        auto rights = std::filesystem::status(place_ / name).permissions();
+        EXPECT_EQ(rights & std::filesystem::perms::all, std::filesystem::perms{0600}) << name;
+    }
+}
+
 TEST_F(VaultOnDisk, RefusesAnyChangedByteAndAnyCut) {
     auto vault = open();
     auto sealed = *vault.seal(wang, "text", "place");
