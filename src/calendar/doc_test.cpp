@@ -24,7 +24,8 @@ std::vector<std::string> split(const std::string& text, const std::string& separ
 
 std::string trimmed(const std::string& text) {
     auto from = text.find_first_not_of(' ');
-    return from == std::string::npos ? "" : text.substr(from, text.find_last_not_of(' ') - from + 1);
+    if (from == std::string::npos) return {};
+    return text.substr(from, text.find_last_not_of(' ') - from + 1);
 }
 
 std::string due_by_example(const std::vector<std::string>& cells) {

@@ -65,7 +65,8 @@ TEST(Explanation, CutsSuspensionsOutOfShiftsAndListsThemOnce) {
 
 TEST(Explanation, ShowsContinuousTimeInOnePiece) {
     NEEDS_HOLIDAY_FILES();
-    EXPECT_EQ(story({at("2026-02-16 23:00"), {2, BudgetUnit::hours, CalendarKind::continuous}, {}, {}}),
+    Budget budget{2, BudgetUnit::hours, CalendarKind::continuous};
+    EXPECT_EQ(story({at("2026-02-16 23:00"), budget, {}, {}}),
               "2026-02-16 23:00 to 2026-02-17 01:00 monday continuous\ndue 2026-02-17 01:00\n");
 }
 
