@@ -124,7 +124,8 @@ Result<void> VaultFile::bury(SubjectId subject, bool has_row) {
 }
 
 Result<std::vector<SubjectId>> VaultFile::tombstones() {
-    auto select = TRY(database_.prepare("SELECT id FROM subject WHERE key=zeroblob(32) ORDER BY id"));
+    auto select = TRY(
+        database_.prepare("SELECT id FROM subject WHERE key=zeroblob(32) ORDER BY id"));
     std::vector<SubjectId> subjects;
     while (TRY(select.step())) subjects.push_back(SubjectId{select.column_uint(0)});
     return subjects;
