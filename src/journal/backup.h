@@ -21,9 +21,9 @@ Result<std::uint64_t> copy_journal(const std::string& from, const std::string& t
 Result<std::uint64_t> back_up(const DataDirectory& from, Vault& vault, const DataDirectory& to,
                               const sqlite::Progress& progress = {});
 
-/// Fills an empty data directory from a backup. `newest_vault` names the vault of the directory that
-/// is being replaced, or "" when it is lost: what was erased there since the backup stays erased,
-/// and no key that it knows is missing. Returns the last sequence.
+/// Fills an empty data directory from a backup. `newest_vault` names the vault of the directory
+/// that is being replaced, or "" when it is lost: what was erased there since the backup stays
+/// erased, and no key that it knows is missing. Returns the last sequence.
 Result<std::uint64_t> restore(const DataDirectory& backup, const DataDirectory& to,
                               const std::string& newest_vault,
                               const sqlite::Progress& progress = {});

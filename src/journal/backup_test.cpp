@@ -10,8 +10,8 @@
 namespace cs::journal {
 namespace {
 
-constexpr SubjectId wang{1};
-constexpr SubjectId li{2};
+constexpr SubjectId zhao{1};
+constexpr SubjectId qian{2};
 
 DataDirectory directory(const std::string& path) {
     return std::move(*DataDirectory::open(path, Access::write));
@@ -22,7 +22,7 @@ TEST(Backup, OfALiveDirectoryRestoresToTheSameHistory) {
     auto live = directory(place / "live");
     auto journal = std::move(*SqliteJournal::open(live.journal(), sample_realm));
     auto vault = std::move(*Vault::open(live.vault()));
-    auto sealed = *vault.seal(wang, "w", "");
+    auto sealed = *vault.seal(zhao, "w", "");
     ASSERT_TRUE(vault.flush());
     ASSERT_TRUE(journal->append(sample_records(1, 3000)));
     {
@@ -39,7 +39,7 @@ TEST(Backup, OfALiveDirectoryRestoresToTheSameHistory) {
     auto reopened = std::move(*SqliteJournal::open(restored.journal(), sample_realm));
     ASSERT_TRUE(reopened->append(sample_records(3001, 1)));
     auto again = std::move(*Vault::open(restored.vault()));
-    EXPECT_EQ(*again.open_sealed(wang, sealed, ""), "w");
+    EXPECT_EQ(*again.open_sealed(zhao, sealed, ""), "w");
     EXPECT_FALSE(restore(backup, restored, ""));
 }
 
@@ -48,24 +48,24 @@ TEST(Backup, RestoredAfterAnErasureShowsTheSubjectAsErased) {
     auto live = directory(place / "live");
     auto journal = std::move(*SqliteJournal::open(live.journal(), sample_realm));
     auto vault = std::move(*Vault::open(live.vault()));
-    auto of_wang = *vault.seal(wang, "w", "");
-    auto of_li = *vault.seal(li, "l", "");
+    auto of_zhao = *vault.seal(zhao, "w", "");
+    auto of_qian = *vault.seal(qian, "l", "");
     auto backup = directory(place / "backup");
     ASSERT_TRUE(back_up(live, vault, backup));
-    ASSERT_TRUE(*vault.destroy(wang));
+    ASSERT_TRUE(*vault.destroy(zhao));
     // Even when the backup's copy was not reached, the newest vault's tombstones are applied.
     auto unreached = directory(place / "unreached");
     ASSERT_TRUE(back_up(live, vault, unreached));
     ASSERT_TRUE(vault.forget_backup(unreached.vault()));
-    ASSERT_TRUE(*vault.destroy(li));
+    ASSERT_TRUE(*vault.destroy(qian));
     auto without = directory(place / "without");
     ASSERT_TRUE(restore(backup, without, ""));
-    EXPECT_EQ(*Vault::open(without.vault())->open_sealed(wang, of_wang, ""), std::nullopt);
+    EXPECT_EQ(*Vault::open(without.vault())->open_sealed(zhao, of_zhao, ""), std::nullopt);
     auto with = directory(place / "with");
     ASSERT_TRUE(restore(unreached, with, live.vault()));
     auto restored = std::move(*Vault::open(with.vault()));
-    EXPECT_EQ(*restored.open_sealed(wang, of_wang, ""), std::nullopt);
-    EXPECT_EQ(*restored.open_sealed(li, of_li, ""), std::nullopt);
+    EXPECT_EQ(*restored.open_sealed(zhao, of_zhao, ""), std::nullopt);
+    EXPECT_EQ(*restored.open_sealed(qian, of_qian, ""), std::nullopt);
 }
 
 }  // namespace

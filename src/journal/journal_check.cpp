@@ -18,7 +18,7 @@ constexpr std::size_t repair_batch = 1000;
 
 std::string numbered(std::uint64_t sequence) { return "record " + std::to_string(sequence); }
 
-std::string_view view(const Hash256& hash) {
+std::string_view leaf_view(const Hash256& hash) {
     return {reinterpret_cast<const char*>(hash.data.data()), hash.data.size()};
 }
 
@@ -89,7 +89,7 @@ void Reading::take_record(const Record& record) {
     if (follows && matches && report_.whole_prefix + 1 == record.sequence)
         report_.whole_prefix = record.sequence;
     report_.last_hash = hash;
-    all_hasher_.add(view(hash));
+    all_hasher_.add(leaf_view(hash));
 }
 
 void Reading::read_records() {

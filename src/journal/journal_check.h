@@ -34,7 +34,7 @@ struct VerifyReport {
 inline constexpr std::size_t max_findings = 100;
 
 /// Reads every record, checks every hash, every gap, the head and SQLite's own structure. Changes
-/// nothing. An error only when the file cannot be read as a journal at all, or is of a newer format.
+/// nothing. An error only when the file cannot be read as a journal at all, or has a newer format.
 /// `realm` stands in for a head that is damaged.
 Result<VerifyReport> verify(const std::string& path, const sqlite::Progress& progress = {},
                             const std::string& vfs = {}, std::optional<Realm> realm = {});
@@ -46,8 +46,8 @@ struct RepairReport {
     std::string aside;                 ///< the damaged file's new name; empty: nothing was wrong
 };
 
-/// Keeps records 1 to whole_prefix and moves the damaged file to "<path>.damaged-N". A sound journal
-/// is left alone. For a file on the real disk that nobody else has open.
+/// Keeps records 1 to whole_prefix and moves the damaged file to "<path>.damaged-N". A sound
+/// journal is left alone. For a file on the real disk that nobody else has open.
 Result<RepairReport> repair(const std::string& path, const sqlite::Progress& progress = {},
                             std::optional<Realm> realm = {});
 

@@ -38,7 +38,7 @@ Error describe(int code, const char* words, const std::string& path, int system_
     return error;
 }
 
-std::string file_of(sqlite3* handle) {
+std::string path_of(sqlite3* handle) {
     const char* name = sqlite3_db_filename(handle, "main");
     return name != nullptr ? name : "";
 }
@@ -50,7 +50,7 @@ int size_of(std::string_view bytes) {
 }  // namespace
 
 Error error_of(sqlite3* handle) {
-    return describe(sqlite3_extended_errcode(handle), sqlite3_errmsg(handle), file_of(handle),
+    return describe(sqlite3_extended_errcode(handle), sqlite3_errmsg(handle), path_of(handle),
                     sqlite3_system_errno(handle));
 }
 
@@ -127,7 +127,7 @@ Result<bool> Statement::step() {
     if (int code = std::exchange(bind_error_, SQLITE_OK); code != SQLITE_OK) {
         reset();
         return std::unexpected(
-            describe(code, nullptr, file_of(sqlite3_db_handle(handle_)), 0));
+            describe(code, nullptr, path_of(sqlite3_db_handle(handle_)), 0));
     }
     int code = sqlite3_step(handle_);
     if (code == SQLITE_ROW) return true;

@@ -49,7 +49,8 @@ TEST_F(VaultOnDisk, OpensWhatItSealedAndOnlyInItsPlace) {
     auto vault = open();
     auto sealed = *vault.seal(wang, "张先生 13800000000", "report 1");
     EXPECT_EQ(sealed.data[0], 1);
-    EXPECT_EQ(sealed.data.size(), std::string("张先生 13800000000").size() + sealed_overhead_bytes);
+    std::size_t length = std::string_view("张先生 13800000000").size();
+    EXPECT_EQ(sealed.data.size(), length + sealed_overhead_bytes);
     EXPECT_EQ(*vault.open_sealed(wang, sealed, "report 1"), "张先生 13800000000");
     EXPECT_FALSE(vault.open_sealed(wang, sealed, "report 2"));
     ASSERT_TRUE(vault.seal(li, "x", ""));
