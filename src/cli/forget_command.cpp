@@ -30,7 +30,7 @@ Result<ExitCode> forget(const Context& context, const std::string& text,
     auto accepted = TRY(send(context, *node, actor, ForgetSubject{subject, reason}));
     TRY_VOID(update_views(context, *node));
     ForgetView view{subject, accepted.last_sequence, {}};
-    for (const auto& owed : TRY(node->vault.settle_owed()))
+    for (const auto& owed : TRY(node->vault().settle_owed()))
         if (view.unreached_backups.empty() || view.unreached_backups.back() != owed.backup)
             view.unreached_backups.push_back(owed.backup);
     if (context.json) {

@@ -2,9 +2,6 @@
 
 #include <unistd.h>
 
-#include <algorithm>
-
-#include "journal/sqlite_journal.h"
 #include "runtime/time_source.h"
 
 namespace cs::cli {
@@ -22,30 +19,16 @@ Error no_journal(const std::string& path) {
 Result<std::unique_ptr<Node>> open_node(const std::string& path,
                                         std::optional<Realm> realm_if_new) {
     if (!has_journal(path) && !realm_if_new) return std::unexpected(no_journal(path));
-    auto directory = TRY(journal::DataDirectory::open(path, journal::Access::write));
-    auto realm = realm_if_new.value_or(Realm{});
-    if (has_journal(path))
-        realm = TRY(journal::SqliteJournal::open_reader(directory.journal()))->realm();
-    auto vault = TRY(journal::Vault::open(directory.vault()));
-    auto node = std::make_unique<Node>(Node{std::move(directory), std::move(vault), nullptr});
-    auto open_journal = [file = node->directory.journal(),
-                         realm]() -> Result<std::unique_ptr<journal::Journal>> {
-        return TRY(journal::SqliteJournal::open(file, realm));
-    };
-    auto open_store = [file = node->directory.archive()] {
-        return runtime::StateStore::open(file);
-    };
-    node->engine = TRY(runtime::Engine::open(open_journal, open_store, &node->vault, {}));
-    return node;
+    return Node::open(path, realm_if_new);
 }
 
 Result<PersonId> administrator_of(const Node& node) {
-    const auto& registry = node.engine->state().registry;
+    const auto& registry = node.engine()->state().registry;
     for (auto person : registry.person_ids())
         for (const auto& held : registry.grants(person))
             if (held.grant.role == Role::administrator && held.until == Instant::never())
                 return person;
-    return fail("nobody is administrator of this realm", node.directory.path(),
+    return fail("nobody is administrator of this realm", node.directory().path(),
                 "grant the role first");
 }
 
@@ -62,9 +45,9 @@ Result<runtime::Accepted> send(const Context& context, Node& node, PersonId acto
                                Command command) {
     Envelope envelope{actor, {}, std::move(command)};
     runtime::SystemTime time;
-    auto replies = node.engine->process({&envelope, 1}, time.now());
+    auto replies = node.engine()->process({&envelope, 1}, time.now());
     if (!replies.front()) {
-        if (node.engine->storage_problem()) return std::unexpected(*node.engine->storage_problem());
+        if (node.engine()->storage_problem()) return std::unexpected(*node.engine()->storage_problem());
         return std::unexpected(error_of(context, replies.front().error()));
     }
     return std::move(*replies.front());

@@ -1,5 +1,5 @@
-// A data directory as an operator's command holds it: lock, vault and engine. The commands of the
-// command line act as the realm's administrator, and are on record as such.
+// How an operator's command works on a data directory: it opens the node, acts as the realm's
+// administrator, and is on record as such.
 #pragma once
 
 #include <memory>
@@ -8,17 +8,11 @@
 #include <string>
 
 #include "cli/context.h"
-#include "journal/data_directory.h"
-#include "journal/vault.h"
-#include "runtime/engine.h"
+#include "runtime/node.h"
 
 namespace cs::cli {
 
-struct Node {
-    journal::DataDirectory directory;
-    journal::Vault vault;
-    std::unique_ptr<runtime::Engine> engine;
-};
+using runtime::Node;
 
 /// Opens for writing. A directory without a journal is refused with the ways to make one, unless
 /// `realm_if_new` says for which realm to begin it.

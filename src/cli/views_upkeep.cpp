@@ -29,7 +29,7 @@ Result<std::uint64_t> catch_up(const Context& context, const journal::DataDirect
 }  // namespace
 
 Result<std::uint64_t> update_views(const Context& context, Node& node) {
-    return catch_up(context, node.directory, node.vault);
+    return catch_up(context, node.directory(), node.vault());
 }
 
 Result<std::uint64_t> rebuild_views(const Context& context, const std::string& data) {
