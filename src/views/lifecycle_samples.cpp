@@ -316,7 +316,7 @@ void LifecycleSamples::random_event(std::vector<journal::Record>& out, Live& liv
                 if (c.clocks[i].kind == ClockKind::handle &&
                     c.clocks[i].phase == ClockPhase::running)
                     event.moved.push_back({static_cast<std::uint16_t>(i), Duration::days(4),
-                                           now_ + Duration::days(4), 0, Instant::never()});
+                                           now_ + Duration::days(4), 0, now_ + Duration::days(2)});
             add(out, event);
             break;
         }
