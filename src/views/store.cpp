@@ -62,8 +62,7 @@ Result<Store> Store::prepare(sqlite::Database& database, LocalIds ids) {
     store.add_kpi_ = TRY(db.prepare("INSERT INTO kpi(day, unit, division, matter, " + names +
                                     ") VALUES(?1,?2,?3,?4" + places +
                                     ") ON CONFLICT DO UPDATE SET " + updates));
-    store.add_phase_ = TRY(db.prepare("INSERT INTO phase_counts VALUES(?1, ?2) "
-                                      "ON CONFLICT DO UPDATE SET cases = cases + ?2"));
+    store.add_phase_ = TRY(db.prepare("UPDATE phase_counts SET cases = cases + ?2 WHERE phase = ?1"));
     store.set_position_ =
         TRY(db.prepare("UPDATE state SET position = ?, hash = ?, at = ? WHERE id = 1"));
     TRY_VOID(store.prepare_registry());
