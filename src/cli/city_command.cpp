@@ -63,8 +63,7 @@ Result<ExitCode> build(const Context& context, Options options) {
     auto directory = TRY(journal::DataDirectory::open(context.data, journal::Access::write));
     CityView view;
     view.seed = options.seed;
-    view.file = directory.city() + "/" + id_text(sources.profile.code) + "-" +
-                std::to_string(options.seed) + ".city";
+    view.file = directory.city() + "/city.bin";
     ProgressBar bar(context.say(Text::city_building), 0, context.language, context.json);
     auto plan = TRY(load_or_build_city(
         sources, options.seed, view.file,

@@ -7,7 +7,7 @@
 
 #include "base/json.h"
 #include "cli/node.h"
-#include "cli/views_upkeep.h"
+#include "cli/views_follow.h"
 
 namespace cs::cli {
 
@@ -28,7 +28,7 @@ Result<ExitCode> forget(const Context& context, const std::string& text,
     auto node = TRY(open_node(context.data));
     auto actor = TRY(administrator_of(*node));
     auto accepted = TRY(send(context, *node, actor, ForgetSubject{subject, reason}));
-    TRY_VOID(update_views(context, *node));
+    TRY_VOID(follow_journal(context, node->directory(), node->vault()));
     ForgetView view{subject, accepted.last_sequence, {}};
     for (const auto& owed : TRY(node->vault().settle_owed()))
         if (view.unreached_backups.empty() || view.unreached_backups.back() != owed.backup)

@@ -77,7 +77,7 @@ Result<ExitCode> import_divisions(const Context& context, const ImportOptions& o
     } else {
         node = TRY(open_node(context.data));
     }
-    auto divisions = import.book.under(node->engine()->state().registry.division());
+    auto divisions = import.book.under(node->engine().state().registry.division());
     TRY_VOID(set_all(context, *node, divisions));
     view.taken = divisions.size();
     view.outside = import.book.size() - divisions.size();
@@ -86,7 +86,7 @@ Result<ExitCode> import_divisions(const Context& context, const ImportOptions& o
         return exit_good;
     }
     show_bad_rows(context, view.file, view.bad_rows);
-    const auto& registry = node->engine()->state().registry;
+    const auto& registry = node->engine().state().registry;
     if (view.founded) print(context.say(Text::realm_founded, {registry.name()}) + "\n");
     auto number = [](std::uint64_t n) { return grouped(static_cast<std::int64_t>(n)); };
     print(context.say(Text::divisions_done,

@@ -8,7 +8,7 @@
 #include "cli/node.h"
 #include "cli/progress_bar.h"
 #include "cli/table.h"
-#include "cli/views_upkeep.h"
+#include "cli/views_follow.h"
 #include "ingest/messages.h"
 #include "runtime/time_source.h"
 #include "sim/replay.h"
@@ -28,7 +28,7 @@ struct MessagesView {
 constexpr std::size_t messages_per_batch = 500;
 
 Result<Envelope> envelope_of(Node& node, const ingest::Message& message) {
-    auto realm = node.engine()->state().registry.realm();
+    auto realm = node.engine().state().registry.realm();
     SubmitReport report;
     report.channel = Channel::hotline;
     report.subject = sim::subject_for(std::to_string(static_cast<std::uint32_t>(realm)),
@@ -46,9 +46,9 @@ Result<void> submit(const Context& context, Node& node, std::span<const ingest::
     std::vector<Envelope> batch;
     for (const auto& message : part) batch.push_back(TRY(envelope_of(node, message)));
     runtime::SystemTime time;
-    for (const auto& reply : node.engine()->process(batch, time.now())) {
-        if (node.engine()->storage_problem())
-            return std::unexpected(*node.engine()->storage_problem());
+    for (const auto& reply : node.engine().process(batch, time.now())) {
+        if (node.engine().storage_problem())
+            return std::unexpected(*node.engine().storage_problem());
         bool is_known = reply ? reply->repeated
                               : reply.error().code == RefusalCode::duplicate_report;
         if (!reply && !is_known) return std::unexpected(error_of(context, reply.error()));
@@ -73,8 +73,8 @@ Result<ExitCode> import_messages(const Context& context, const ImportOptions& op
         bar.set(static_cast<std::int64_t>(view.reports + view.repeated));
     }
     bar.finish();
-    TRY_VOID(node->engine()->checkpoint());
-    TRY_VOID(update_views(context, *node));
+    TRY_VOID(node->engine().checkpoint());
+    TRY_VOID(follow_journal(context, node->directory(), node->vault()));
     if (context.json) {
         print_line(json::text_of(view));
         return exit_good;

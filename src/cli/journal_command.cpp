@@ -67,7 +67,7 @@ Result<VerifyView> look_at(const Context& context, bool with_state) {
     }
     if (with_state && view.sound) {
         auto node = TRY(open_node(context.data));
-        view.state_hash = TRY(node->engine()->state_hash());
+        view.state_hash = TRY(node->engine().state_hash());
     }
     return view;
 }

@@ -23,7 +23,7 @@ Result<std::unique_ptr<Node>> open_node(const std::string& path,
 }
 
 Result<PersonId> administrator_of(const Node& node) {
-    const auto& registry = node.engine()->state().registry;
+    const auto& registry = node.engine().state().registry;
     for (auto person : registry.person_ids())
         for (const auto& held : registry.grants(person))
             if (held.grant.role == Role::administrator && held.until == Instant::never())
@@ -45,9 +45,9 @@ Result<runtime::Accepted> send(const Context& context, Node& node, PersonId acto
                                Command command) {
     Envelope envelope{actor, {}, std::move(command)};
     runtime::SystemTime time;
-    auto replies = node.engine()->process({&envelope, 1}, time.now());
+    auto replies = node.engine().process({&envelope, 1}, time.now());
     if (!replies.front()) {
-        if (node.engine()->storage_problem()) return std::unexpected(*node.engine()->storage_problem());
+        if (node.engine().storage_problem()) return std::unexpected(*node.engine().storage_problem());
         return std::unexpected(error_of(context, replies.front().error()));
     }
     return std::move(*replies.front());

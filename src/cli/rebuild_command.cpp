@@ -5,8 +5,11 @@
 #include <CLI/Formatter.hpp>
 
 #include "base/json.h"
+#include "cli/node.h"
 #include "cli/table.h"
-#include "cli/views_upkeep.h"
+#include "cli/views_follow.h"
+#include "journal/sqlite_journal.h"
+#include "views/views.h"
 
 namespace cs::cli {
 
@@ -18,7 +21,13 @@ struct RebuildView {
 };
 
 Result<ExitCode> rebuild(const Context& context) {
-    auto records = TRY(rebuild_views(context, context.data));
+    if (!has_journal(context.data)) return std::unexpected(no_journal(context.data));
+    auto directory = TRY(journal::DataDirectory::open(context.data, journal::Access::write));
+    auto vault = TRY(journal::Vault::open(directory.vault()));
+    TRY_VOID(views::discard(directory.views(), {}));
+    TRY_VOID(follow_journal(context, directory, vault));
+    auto records =
+        TRY(journal::SqliteJournal::open_reader(directory.journal()))->last_sequence();
     if (context.json)
         print_line(json::text_of(RebuildView{records}));
     else
