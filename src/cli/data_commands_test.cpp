@@ -100,3 +100,26 @@ TEST_F(DataCommands, ForgettingKeepsTheHistoryProvable) {
     EXPECT_EQ(forgotten.code, 0) << forgotten.err;
     EXPECT_EQ(run("journal verify").code, 0);
 }
+
+TEST_F(DataCommands, DataInClearNeedAPurposeAndLeaveARecord) {
+    EXPECT_EQ(run("case list").code, 0);
+    auto log = scratch_ / "data/access.log";
+    auto refused = run("case list --unmask");
+    EXPECT_EQ(refused.code, 1);
+    EXPECT_NE(refused.err.find("--unmask needs --purpose"), std::string::npos);
+    EXPECT_FALSE(std::filesystem::exists(log));
+    EXPECT_EQ(run("case list --unmask --purpose 'complaint 7'").code, 0);
+    std::ifstream in(log);
+    std::string line;
+    std::getline(in, line);
+    EXPECT_NE(line.find("\"what\":\"case list\",\"purpose\":\"complaint 7\""), std::string::npos)
+        << line;
+}
+
+TEST_F(DataCommands, KpisCoverTheWholeJournalUnlessTold) {
+    auto ran = run("kpi --json");
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    EXPECT_NE(ran.out.find("\"from\":\""), std::string::npos);
+    EXPECT_EQ(run("kpi --from 2026-02-30").code, 1);
+    EXPECT_EQ(run("kpi --by colour").code, 2);
+}

@@ -27,11 +27,14 @@ struct KpiView {
     DESCRIBED(KpiView, from, to, rows)
 };
 
-// The journal's newest day: a replay's days lie wherever its messages lie.
-Result<Date> newest_day(const journal::DataDirectory& directory) {
+// The days of the first and the last record: a replay's days lie wherever its messages lie.
+Result<std::pair<Date, Date>> days_of_journal(const journal::DataDirectory& directory) {
     auto journal = TRY(journal::SqliteJournal::open_reader(directory.journal()));
+    auto first = TRY(journal->read(1, 1));
     auto last = TRY(journal->read(journal->last_sequence(), 1));
-    return local_date(last.empty() ? Instant{} : last.front().at);
+    if (first.empty() || last.empty())
+        return fail("the journal is empty", directory.journal(), "import or replay something first");
+    return std::pair{local_date(first.front().at), local_date(last.front().at)};
 }
 
 std::string group_name(const Context& context, const views::KpiRow& row) {
@@ -73,9 +76,9 @@ Result<ExitCode> kpi(const Context& context, const Options& options) {
     auto directory = TRY(journal::DataDirectory::open(context.data, journal::Access::read));
     auto reader = TRY(views::Reader::open(directory.views()));
     views::KpiFilter filter;
-    filter.to = options.to.empty() ? TRY(newest_day(directory)) : TRY(parse_date(options.to));
-    filter.from = options.from.empty() ? Date::from_day_number(filter.to.day_number() - 30)
-                                       : TRY(parse_date(options.from));
+    auto [first_day, last_day] = TRY(days_of_journal(directory));
+    filter.to = options.to.empty() ? last_day : TRY(parse_date(options.to));
+    filter.from = options.from.empty() ? first_day : TRY(parse_date(options.from));
     std::vector<views::KpiGroup> groups;
     for (const auto& name : options.by)
         groups.push_back(*json::enum_from_name<views::KpiGroup>(name));

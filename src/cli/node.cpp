@@ -22,7 +22,7 @@ Result<std::unique_ptr<Node>> open_node(const std::string& path,
     return Node::open(path, realm_if_new);
 }
 
-Result<PersonId> administrator_of(const Node& node) {
+Result<PersonId> administrator_of(Node& node) {
     const auto& registry = node.engine().state().registry;
     for (auto person : registry.person_ids())
         for (const auto& held : registry.grants(person))

@@ -20,7 +20,7 @@ Result<std::unique_ptr<Node>> open_node(const std::string& path,
                                         std::optional<Realm> realm_if_new = {});
 
 /// The first person who holds the role for the whole realm.
-Result<PersonId> administrator_of(const Node& node);
+Result<PersonId> administrator_of(Node& node);
 
 /// One command now, as the actor; a refusal becomes an error in the context's language.
 Result<runtime::Accepted> send(const Context& context, Node& node, PersonId actor,

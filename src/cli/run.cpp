@@ -58,7 +58,7 @@ int usage_error(const CLI::App& app, const Context& context, const CLI::ParseErr
     }
     if (error.get_name() == "RequiredError")
         what = context.say(Text::usage_required, {what.substr(0, what.find(" is required"))});
-    else if (error.get_name() == "ExtrasError")
+    else if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)
         what = context.say(Text::usage_extra, {after(what, ": ")});
     else if (error.get_name() == "ConversionError")
         what = context.say(Text::usage_conversion, {what});

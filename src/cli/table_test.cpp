@@ -73,7 +73,7 @@ TEST(Numbers, AreGroupedAndRounded) {
 TEST(Progress, ShowsRateAndRemainingTimeInTheWidthThereIs) {
     Progress progress{1300, 2500, Duration::seconds(10)};
     EXPECT_EQ(progress_line("Reading", progress, 80, Language::english),
-              "Reading  [█████████░░░░░░░░░]  52.0 %  1,300/2,500  130/s  about 10 s left");
+              "Reading  [████████████░░░░░░░░░░░░]  52.0 %  1,300/2,500  130/s  about 10 s left");
     for (std::size_t width = 10; width < 120; ++width)
         EXPECT_LE(utf8::columns(progress_line("正在读取", progress, width, Language::chinese)),
                   width);
