@@ -34,7 +34,8 @@ Result<void> record_access(const std::string& data, const std::string& what,
                            const std::string& purpose) {
     auto path = data + "/access.log";
     runtime::SystemTime time;
-    auto line = json::text_of(AccessRecord{local_text(time.now()), os_user(), what, purpose}) + "\n";
+    AccessRecord record{local_text(time.now()), os_user(), what, purpose};
+    auto line = json::text_of(record) + "\n";
     int file = open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     bool good = file >= 0 &&
                 write(file, line.data(), line.size()) == static_cast<ssize_t>(line.size()) &&

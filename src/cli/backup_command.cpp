@@ -60,7 +60,7 @@ Result<ExitCode> restore(const Context& context, const std::string& backup,
     if (!has_journal(backup)) return std::unexpected(no_journal(backup));
     if (has_journal(context.data))
         return fail("there is a journal already", context.data,
-                    "restore into an empty or a new directory and name the old one with --replaces");
+                    "restore into a new directory and name the old one with --replaces");
     auto from = TRY(DataDirectory::open(backup, Access::read));
     std::string newest;
     if (!replaced.empty()) newest = TRY(DataDirectory::open(replaced, Access::read)).vault();

@@ -49,7 +49,8 @@ TEST_F(DataCommands, MessagesTakenTwiceAreTakenOnce) {
 }
 
 TEST_F(DataCommands, VerifyAgreesWithItselfAndFindsAChangedByte) {
-    auto first = run("journal verify --state --json"), second = run("journal verify --state --json");
+    auto first = run("journal verify --state --json");
+    auto second = run("journal verify --state --json");
     EXPECT_EQ(first.code, 0) << first.err;
     EXPECT_EQ(first.out, second.out);
     EXPECT_NE(field(first, "state_hash"), "");

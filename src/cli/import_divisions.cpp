@@ -45,7 +45,8 @@ Result<const Division*> city_in(const DivisionImport& import, const std::string&
     if (!parsed) return fail(parsed.error().what, "--found", parsed.error().advice);
     const auto* city = import.book.find(*parsed);
     if (city == nullptr)
-        return fail("the file has no division " + id_text(*parsed), "--found", "give a code that is in it");
+        return fail("the file has no division " + id_text(*parsed), "--found",
+                    "give a code that is in it");
     return city;
 }
 
