@@ -22,6 +22,8 @@ public:
         cases_.last_report = std::max(cases_.last_report, counter_of(e.report.id));
         cases_.waiting.insert(e.report.id, {e.report.id, e.report.channel, e.report.subject,
                                             e.report.place, e.report.reported_at});
+        if (e.report.source_id)
+            cases_.sources.insert(source_key(e.report.channel, *e.report.source_id));
     }
     void operator()(const ReportDeclined& e) { CHECK(cases_.waiting.erase(e.report)); }
 

@@ -36,6 +36,9 @@ Decision<Events> decide(const World& world, const SubmitReport& command) {
         return refuse(RefusalCode::bad_value, "the report comes from the future", "reported_at");
     if (world.registry.forgotten(command.subject))
         return refuse(RefusalCode::subject_forgotten, id_text(command.subject), "subject");
+    if (command.source_id &&
+        world.cases.sources.contains(source_key(command.channel, *command.source_id)))
+        return refuse(RefusalCode::duplicate_report, *command.source_id, "source_id");
     Report report{make_id<ReportId>(world.registry.realm(), world.cases.last_report + 1),
                   command.channel, command.subject, command.sealed, command.place,
                   command.reported_at, command.source_id, command.attachments};
