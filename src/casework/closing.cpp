@@ -25,22 +25,27 @@ std::vector<ClockStopped> stop_case_clocks(const World& world, const Case& subje
     return out;
 }
 
-bool was_met(const Case& subject, ClockKind kind, std::uint16_t order) {
-    bool met = true;
+// Whether the order missed no clock of the kind, those that end with the closing included. An
+// obligation that fell away before it was due was not missed.
+bool was_met(const Case& subject, const std::vector<ClockStopped>& stopped, ClockKind kind,
+             std::uint16_t order) {
     for (const auto& clock : subject.clocks)
         if (clock.kind == kind && clock.order == order && clock.phase == ClockPhase::missed)
-            met = false;
-    return met;
+            return false;
+    for (const auto& stop : stopped)
+        if (stop.kind == kind && subject.clocks[stop.clock].order == order &&
+            stop.result == ClockPhase::missed)
+            return false;
+    return true;
 }
 
-CaseAppraised appraisal(const Case& subject) {
-    auto lead = lead_order(subject);
-    UnitId unit = lead == 0 ? subject.filing_unit : subject.orders[lead - 1].unit;
+CaseAppraised appraisal(const Case& subject, std::uint16_t lead,
+                        const std::vector<ClockStopped>& stopped) {
     return {subject.id,
-            unit,
-            was_met(subject, ClockKind::sign, lead),
-            was_met(subject, ClockKind::contact, lead),
-            was_met(subject, ClockKind::handle, lead),
+            subject.orders[lead - 1].unit,
+            was_met(subject, stopped, ClockKind::sign, lead),
+            was_met(subject, stopped, ClockKind::contact, lead),
+            was_met(subject, stopped, ClockKind::handle, lead),
             subject.claimed,
             subject.verified,
             subject.accepted,
@@ -125,11 +130,15 @@ Decision<Events> decide(const World& world, const CloseCase& command) {
     }
     CaseClosed event{command.case_id, command.closing, command.reason, command.basis, {}};
     event.stopped = stop_kind(world, *subject, ClockKind::close, 0);
-    for (auto& stop : cancel_all(*subject))
+    for (auto& stop : cancel_all(world, *subject))
         if (stop.kind != ClockKind::close) event.stopped.push_back(stop);
     Events out;
+    auto lead = lead_order(*subject);
+    std::optional<CaseAppraised> appraised;
+    if (lead != 0) appraised = appraisal(*subject, lead, event.stopped);
     out.push_back(std::move(event));
-    out.push_back(appraisal(*subject));
+    // A case that never went out has no unit to appraise.
+    if (appraised) out.push_back(std::move(*appraised));
     return out;
 }
 

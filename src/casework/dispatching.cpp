@@ -94,7 +94,7 @@ Decision<Events> decide(const World& world, const TransferCase& command) {
     auto lead = lead_order(*subject);
     Events out;
     out.push_back(OrderWithdrawn{command.case_id, lead, subject->orders[lead - 1].unit,
-                                 command.reason, cancel_order(*subject, lead)});
+                                 command.reason, cancel_order(world, *subject, lead)});
     out.push_back(TRY(issue_order(world, *subject,
                                   static_cast<std::uint16_t>(subject->orders.size() + 1),
                                   command.unit, true)));

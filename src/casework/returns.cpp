@@ -41,7 +41,7 @@ Decision<Events> decide(const World& world, const RuleOnReturn& command) {
     for (const auto& other : subject->orders)
         if (is_open(other) && other.unit == next)
             return refuse(RefusalCode::unit_already_ordered, id_text(next), "unit");
-    for (auto& stop : cancel_order(*subject, command.order))
+    for (auto& stop : cancel_order(world, *subject, command.order))
         if (stop.kind != ClockKind::arbitrate) ruled.push_back(stop);
     Events out;
     out.push_back(ReturnAccepted{command.case_id, command.order, order->unit, next, command.reason,
