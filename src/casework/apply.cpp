@@ -113,7 +113,8 @@ public:
         subject.suspended = true;
         for (std::size_t i = 0; i < subject.clocks.size(); ++i) {
             auto& clock = subject.clocks[i];
-            if (clock.phase != ClockPhase::running) continue;
+            // Supervision is owed an answer also about a case that stands still.
+            if (clock.phase != ClockPhase::running || clock.kind == ClockKind::supervise) continue;
             clock.phase = ClockPhase::paused;
             clock.stopped_at = stamp_.at;
             cases_.due.cancel({subject.id, static_cast<std::uint16_t>(i)});
@@ -268,10 +269,14 @@ private:
         auto& kept = cases_.cases.insert(subject.id, std::move(subject));
         if (dispatch_clock) start(kept, *dispatch_clock);
     }
-    // The unit of the lead order answers for the case; while there is none, whoever filed it.
+    // The unit of the lead order answers for the case; while there is none, whoever filed it. The
+    // answer that supervision waits for is owed by whoever that is now.
     static void settle_responsibility(Case& subject) {
         auto lead = subject.phase == Phase::filed ? std::uint16_t{0} : lead_order(subject);
         subject.responsible = lead == 0 ? subject.filing_unit : subject.orders[lead - 1].unit;
+        for (auto& clock : subject.clocks)
+            if (is_live(clock) && clock.kind == ClockKind::supervise)
+                clock.unit = subject.responsible;
     }
     void start(Case& subject, const Clock& clock) {
         subject.clocks.push_back(clock);
