@@ -39,6 +39,15 @@ bool was_met(const Case& subject, const std::vector<ClockStopped>& stopped, Cloc
     return true;
 }
 
+// Whether the actor belongs to the unit or holds a role for it.
+bool acts_for(const World& world, UnitId unit) {
+    const auto* person = world.registry.person(world.actor);
+    if (person->unit && *person->unit == unit) return true;
+    for (const auto& held : world.registry.grants(world.actor))
+        if (held.until == Instant::never() && held.grant.unit == unit) return true;
+    return false;
+}
+
 CaseAppraised appraisal(const Case& subject, std::uint16_t lead,
                         const std::vector<ClockStopped>& stopped) {
     return {subject.id,
@@ -60,8 +69,7 @@ Decision<Events> decide(const World& world, const VerifyOnSite& command) {
     const auto* subject = TRY(permitted_case(world, command.type, command.case_id));
     auto lead = lead_order(*subject);
     // Whoever handled the case does not verify it.
-    const auto* person = world.registry.person(world.actor);
-    if (person->unit && *person->unit == subject->orders[lead - 1].unit)
+    if (acts_for(world, subject->orders[lead - 1].unit))
         return refuse(RefusalCode::not_permitted, "a unit does not verify its own work");
     Verified event{command.case_id, command.pass, command.remark, command.evidence, {}, {}};
     event.stopped = stop_kind(world, *subject, ClockKind::verify, 0);
