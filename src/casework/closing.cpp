@@ -151,8 +151,11 @@ Decision<Events> decide(const World& world, const CloseCase& command) {
 }
 
 Decision<Events> decide(const World& world, const AppraiseCase& command) {
-    TRY(permitted_case(world, command.type, command.case_id));
+    const auto* subject = TRY(permitted_case(world, command.type, command.case_id));
     TRY(unit_in_service(world, command.unit, "unit"));
+    bool had_part = subject->filing_unit == command.unit;
+    for (const auto& order : subject->orders) had_part = had_part || order.unit == command.unit;
+    if (!had_part) return refuse(RefusalCode::bad_value, "the unit had no part in it", "unit");
     if (command.score > 100) return refuse(RefusalCode::bad_value, "0 to 100", "score");
     return Events{AppraisalAdded{command.case_id, command.unit, command.score, command.remark}};
 }
@@ -165,7 +168,8 @@ Decision<Events> decide(const World& world, const ReopenCase& command) {
         return refuse(RefusalCode::reopen_period_over, {}, "case_id");
     auto lead = lead_order(*subject);
     CaseReopened event{command.case_id, command.reason, {}};
-    if (lead == 0) {
+    bool has_unit = lead != 0 && unit_in_service(world, subject->orders[lead - 1].unit, "case_id");
+    if (!has_unit) {
         event.dispatch_clock = TRY(start_clock(world, ClockKind::dispatch, 0,
                                                subject->filing_unit,
                                                world.registry.policy().dispatch));

@@ -86,6 +86,9 @@ Decision<Events> decide(const World& world, const TransferCase& command) {
     TRY(unit_in_service(world, command.unit, "unit"));
     if (subject->responsible == command.unit)
         return refuse(RefusalCode::unit_already_ordered, id_text(command.unit), "unit");
+    for (const auto& order : subject->orders)
+        if (is_open(order) && order.unit == command.unit)
+            return refuse(RefusalCode::unit_already_ordered, id_text(command.unit), "unit");
     if (subject->phase == Phase::filed) {
         // The obligation to dispatch moves with the case; its clock goes on under the new unit.
         return Events{CaseTransferred{command.case_id, subject->responsible, command.unit,

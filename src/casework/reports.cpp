@@ -16,6 +16,8 @@ Decision<void> check_place(const World& world, const Place& place) {
         return refuse(RefusalCode::unknown_division, id_text(place.division), "place.division");
     if (place.grid && world.registry.grid(*place.grid) == nullptr)
         return refuse(RefusalCode::unknown_grid, id_text(*place.grid), "place.grid");
+    if (place.dedicated && world.registry.grid(*place.dedicated) == nullptr)
+        return refuse(RefusalCode::unknown_grid, id_text(*place.dedicated), "place.dedicated");
     return {};
 }
 
@@ -24,7 +26,7 @@ Decision<UnitId> unit_of_actor(const World& world) {
     const auto* person = world.registry.person(world.actor);
     if (person == nullptr || !person->unit)
         return refuse(RefusalCode::unknown_unit, "whoever files a case must belong to a unit");
-    return *person->unit;
+    return TRY(unit_in_service(world, *person->unit, "report"))->id;
 }
 
 }  // namespace
