@@ -338,6 +338,32 @@ void apply(Cases& cases, const Event& event, const Stamp& stamp) {
     std::visit(Fold(cases, stamp), event);
 }
 
+void follow_policy(Cases& cases, const registry::Registry& registry, const Policy& before,
+                   Instant at) {
+    const auto& points = registry.policy().points;
+    if (points == before.points) return;
+    World world{registry, cases, {}, at};
+    for (CaseId id : cases.cases.ids()) {
+        auto& subject = *cases.cases.find(id);
+        for (std::size_t i = 0; i < subject.clocks.size(); ++i) {
+            auto& clock = subject.clocks[i];
+            if (!is_live(clock)) continue;
+            int reached = clock.points_passed == 0
+                              ? 0
+                              : before.points[clock.points_passed - 1u].percent;
+            clock.points_passed = static_cast<std::uint8_t>(std::ranges::count_if(
+                points, [&](const EscalationPoint& point) { return point.percent <= reached; }));
+            if (clock.phase != ClockPhase::running) continue;  // resuming finds the next point
+            clock.next_point = next_point(world, clock, clock.points_passed);
+            calendar::ClockKey key{id, static_cast<std::uint16_t>(i)};
+            if (clock.next_point == Instant::never())
+                cases.due.cancel(key);
+            else
+                cases.due.set(key, clock.next_point);
+        }
+    }
+}
+
 void put_back(Cases& cases, Case subject) {
     CaseId id = subject.id;
     auto& kept = cases.cases.insert(id, std::move(subject));
