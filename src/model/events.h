@@ -1,5 +1,6 @@
 // Events: what happened. The journal's payloads and the only input of the fold. A version is raised
-// when a field changes its meaning; `upcast` (events.cpp) reads the older ones for ever.
+// when a field changes its meaning; read_event (events.cpp) reads the older ones for ever. A member
+// added as optional or as a list needs no new version: older records just lack it.
 #pragma once
 
 #include <optional>
