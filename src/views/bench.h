@@ -15,7 +15,7 @@ struct ViewsBenchOptions {
     std::uint64_t stored = 0;
     std::uint64_t lifecycles = 50'000;
     std::uint64_t open_at_once = 1;  ///< 1: each lifecycle whole; more: mixed as in a working day
-    std::uint64_t batch_records = 4'096;
+    std::uint64_t batch_records = 32'768;
     bool with_search = false;  ///< index what was measured, and measure that
 };
 
@@ -23,16 +23,16 @@ struct ViewsBench {
     std::uint64_t stored = 0;
     std::uint64_t lifecycles = 0;
     std::uint64_t records = 0;
-    double fold_seconds = 0;  ///< of this thread, journal and vault read
-    double lifecycles_per_second = 0;
+    std::uint64_t fold_us = 0;  ///< processor time, journal and vault read
+    std::uint64_t lifecycles_per_second = 0;
     std::uint64_t indexed_reports = 0;
-    double index_seconds = 0;
-    double reports_per_second = 0;
+    std::uint64_t index_us = 0;
+    std::uint64_t reports_per_second = 0;
     std::uint64_t views_mib = 0;
     std::uint64_t search_mib = 0;
     std::uint64_t memory_mib = 0;  ///< largest resident size of the process so far
-    DESCRIBED(ViewsBench, stored, lifecycles, records, fold_seconds, lifecycles_per_second,
-              indexed_reports, index_seconds, reports_per_second, views_mib, search_mib,
+    DESCRIBED(ViewsBench, stored, lifecycles, records, fold_us, lifecycles_per_second,
+              indexed_reports, index_us, reports_per_second, views_mib, search_mib,
               memory_mib)
 };
 

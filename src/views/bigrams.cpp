@@ -110,9 +110,20 @@ std::vector<std::string_view> pieces_of(std::string_view query) {
     return out;
 }
 
+/// Without the punctuation at its end, behind which nothing follows.
+std::string_view without_tail(std::string_view piece) {
+    std::size_t end = 0;
+    for (std::size_t at = 0; at < piece.size();) {
+        char32_t c = folded(utf8::next(piece, at));
+        if (is_han(c) || is_word(c)) end = at;
+    }
+    return piece.substr(0, end);
+}
+
 /// One phrase: "AB BC"; a single last character is left out after a bigram (it is that bigram's
 /// second half) and is a prefix otherwise: "3 号" *.
 std::string phrase_of(std::string_view piece) {
+    piece = without_tail(piece);
     std::vector<std::string> terms;
     bool ends_single = false;
     for_each_term(piece, [&](const std::string& term, bool ends_text) {

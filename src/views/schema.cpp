@@ -34,6 +34,7 @@ CREATE INDEX cases_by_phase ON cases(phase, filed_at) WHERE phase <> 6;
 CREATE INDEX cases_by_due ON cases(due_at) WHERE due_at IS NOT NULL;
 
 CREATE TABLE phase_counts(phase INTEGER PRIMARY KEY, cases INTEGER NOT NULL);
+INSERT INTO phase_counts VALUES (0,0), (1,0), (2,0), (3,0), (4,0), (5,0), (6,0), (7,0);
 
 CREATE TABLE reports(
   id INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, subject INTEGER NOT NULL,

@@ -100,6 +100,11 @@ Result<void> SearchIndex::write_state(const State& state) {
 Result<std::size_t> SearchIndex::catch_up(std::size_t limit) {
     if (must_empty_log_) must_empty_log_ = !database_.checkpoint_and_truncate().has_value();
     auto done = catch_up_once(limit);
+    if (!done) {
+        // A volume that was opened in vain is gone with the transaction.
+        insert_ = {};
+        insert_volume_ = 0;
+    }
     if (done || !is_damaged(database_)) return done;
     TRY_VOID(throw_away(done.error().what));
     return catch_up_once(limit);

@@ -23,7 +23,7 @@ inline constexpr std::int64_t search_format = 1;
 struct SearchLag {
     std::uint64_t reports = 0;
     std::uint64_t erasures = 0;  ///< forgotten subjects whose fragments may still be in the file
-    Duration behind;             ///< between the newest report indexed and the newest there is
+    Duration behind;             ///< from the oldest report not indexed to the newest there is
     DESCRIBED(SearchLag, reports, erasures, behind)
 };
 

@@ -77,7 +77,8 @@ Result<void> Fold::stop(CaseState& state, const std::vector<ClockStopped>& stopp
         clock->phase = ended.result;
         clock->stopped_at = record_->at;
         clock->next_point = Instant::never();
-        count_clock(counts(state, ended.unit), ended.kind, ended.result);
+        if (ended.result != ClockPhase::cancelled)
+            count_clock(counts(state, ended.unit), ended.kind, ended.result);
     }
     return {};
 }
