@@ -65,8 +65,10 @@ Result<Calendar> Calendar::work(std::span<const HolidayYear> years) {
 
 Result<void> Calendar::note_exceptions(std::span<const HolidayYear> years) {
     for (const auto& year : years)
-        for (const auto& day : year.exceptions)
-            announced_.push_back({TRY(parse_date(day.date)).day_number(), day.off, day.name});
+        for (const auto& day : year.exceptions) {
+            auto date = TRY(parse_date(day.date));
+            announced_.push_back({date.day_number(), day.off, day.name});
+        }
     std::ranges::stable_sort(announced_, {}, &Announced::day);
     for (std::size_t i = 1; i < announced_.size(); ++i) {
         const auto& one = announced_[i - 1];
@@ -101,8 +103,7 @@ void Calendar::number_the_days(const std::vector<bool>& announced) {
 
 Result<DayInfo> Calendar::day(std::int64_t day_number) const {
     auto index = day_number - first_day_;
-    if (index < 0 || index >= days_known() || first_unknown_[static_cast<std::size_t>(index)] == index)
-        return not_announced(day_number);
+    if (first_unknown_from(index) == index) return not_announced(day_number);
     bool weekend = Date::from_day_number(day_number).weekday() >= 5;
     auto found = std::ranges::lower_bound(announced_, day_number, {}, &Announced::day);
     if (found == announced_.end() || found->day != day_number)

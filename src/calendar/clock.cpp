@@ -115,8 +115,9 @@ Result<Suspension> parse_suspension(std::string_view text) {
     if (dots == std::string_view::npos)
         return fail("\"" + std::string(text) + "\" is not a suspension", {},
                     "write its two times as \"2026-02-14 09:00..2026-02-14 15:00\"");
-    Suspension out{TRY(parse_instant(text.substr(0, dots))),
-                   TRY(parse_instant(text.substr(dots + 2)))};
+    auto from = TRY(parse_instant(text.substr(0, dots)));
+    auto to = TRY(parse_instant(text.substr(dots + 2)));
+    Suspension out{from, to};
     if (out.to <= out.from)
         return fail("the suspension \"" + std::string(text) + "\" does not end after it begins",
                     {}, "write the earlier time first");

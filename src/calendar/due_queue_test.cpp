@@ -112,7 +112,8 @@ TEST(DueQueue, IsTheSameWhetherRebuiltOrArmedOneByOne) {
     Random random(7);
     std::vector<DueClock> clocks;
     for (std::uint64_t i = 0; i < 5000; ++i)
-        clocks.push_back({{random.between(0, 500)}, key_of(i / 2, static_cast<std::uint16_t>(i % 2))});
+        clocks.push_back(
+            {{random.between(0, 500)}, key_of(i / 2, static_cast<std::uint16_t>(i % 2))});
     DueQueue rebuilt(clocks), armed;
     for (const auto& clock : clocks) armed.set(clock.key, clock.due);
     std::ranges::sort(clocks);

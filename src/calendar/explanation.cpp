@@ -72,7 +72,8 @@ std::optional<std::string> unless_empty(const std::string& text) {
 }  // namespace
 
 Result<Explanation> explain(const ClockTerms& terms, const Calendars& calendars) {
-    Explanation out{terms, total(terms), TRY(due(terms, calendars)), {}, {}, {}};
+    auto due_at = TRY(due(terms, calendars));
+    Explanation out{terms, total(terms), due_at, {}, {}, {}};
     auto pauses = joined(terms.suspensions);
     Span whole{terms.from, out.due};
     if (terms.budget.calendar == CalendarKind::continuous) {

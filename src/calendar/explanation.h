@@ -16,7 +16,9 @@
 
 namespace cs::calendar {
 
-enum class Weekday : std::uint8_t { monday, tuesday, wednesday, thursday, friday, saturday, sunday };
+enum class Weekday : std::uint8_t {
+    monday, tuesday, wednesday, thursday, friday, saturday, sunday
+};
 DESCRIBED_ENUM(Weekday, monday, tuesday, wednesday, thursday, friday, saturday, sunday)
 
 /// Why a segment counts: which shift it lies in, or that every hour counts.

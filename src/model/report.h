@@ -63,4 +63,8 @@ struct Report {
     DESCRIBED(Report, id, channel, subject, sealed, place, reported_at, source_id, attachments)
 };
 
+/// What the sealed text is bound to (the vault's associated data), known before the core gives the
+/// report its id: its channel and when it was reported.
+std::string sealing_context(Channel channel, Instant reported_at);
+
 }  // namespace cs

@@ -1,0 +1,28 @@
+// A line that an import left out, with its number and the reason. Bad input never loses the good
+// input beside it, so this is data beside the rows and not an error. The reasons: row_faults.def.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace cs::ingest {
+
+enum class RowFault : std::uint8_t {
+#define ROW_FAULT(code, english, chinese) code,
+#include "ingest/row_faults.def"
+#undef ROW_FAULT
+};
+
+struct BadRow {
+    std::size_t line = 0;  ///< the physical line at which the row begins, from 1
+    RowFault fault{};
+    std::string detail = {};  ///< what exactly: a column and its value; may be empty
+};
+
+std::string_view fault_name(RowFault fault);
+std::string_view english_text(RowFault fault);
+std::string_view chinese_text(RowFault fault);
+
+}  // namespace cs::ingest

@@ -1,0 +1,53 @@
+// Idempotency: the keys of the latest commands and where their records are. A command sent twice
+// under one key acts once, and one key cannot stand for two commands.
+#pragma once
+
+#include <cstdint>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/commands.h"
+
+namespace cs::runtime {
+
+/// Where a command's records are, and what it was about.
+struct KeyEntry {
+    std::uint64_t hash = 0;         ///< of the key
+    std::uint32_t fingerprint = 0;  ///< of the command's type, actor and case
+    std::uint32_t records = 0;
+    std::uint64_t first_sequence = 0;
+    DESCRIBED(KeyEntry, hash, fingerprint, records, first_sequence)
+};
+
+/// How many keys are remembered; a repetition that comes later than that many commands acts anew.
+inline constexpr std::size_t keys_remembered = 1 << 18;
+
+class RecentKeys {
+public:
+    const KeyEntry* find(std::string_view key) const;
+    void add(const KeyEntry& entry);
+    /// One more record of the command whose entry came last.
+    void count_record();
+    /// Oldest first.
+    std::vector<KeyEntry> entries() const;
+
+    static std::uint64_t hash_of(std::string_view key);
+
+private:
+    std::vector<KeyEntry> ring_;
+    std::size_t next_ = 0;
+    boost::unordered_flat_map<std::uint64_t, std::uint32_t> place_;
+};
+
+std::uint32_t fingerprint(const Envelope& envelope);
+
+/// A record's key field: "<key>|<fingerprint in hex>", or "-" for a command without a key. It is
+/// never empty on a command's first record, so that the commands of a journal can be told apart.
+std::string key_field(const Envelope& envelope);
+/// The entry that a key field stands for; nothing for "-" and for a command's further records.
+std::optional<KeyEntry> entry_of_field(std::string_view field, std::uint64_t sequence);
+
+}  // namespace cs::runtime

@@ -1,0 +1,69 @@
+// A node at work: one writer thread around the engine, a bounded queue before it, timers from the
+// clocks. Commands come from any thread; each is answered once, after its events are durable.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "runtime/engine.h"
+#include "runtime/time_source.h"
+
+namespace cs::runtime {
+
+/// Called on the writer thread; it must be quick and must not call back into the runtime.
+using Done = std::function<void(Reply)>;
+
+class Runtime {
+public:
+    struct Options {
+        std::size_t queue_limit = 20'000;  ///< beyond it: refused with busy
+        std::size_t batch_limit = 1'000;
+        /// Ask the kernel for SCHED_FIFO, so that a commit does not wait for busy neighbours.
+        bool real_time = false;
+    };
+
+    /// Starts the writer thread.
+    Runtime(std::unique_ptr<Engine> engine, TimeSource& time, Options options);
+    /// Answers what it took, writes a checkpoint, and stops.
+    ~Runtime();
+    Runtime(const Runtime&) = delete;
+    Runtime& operator=(const Runtime&) = delete;
+
+    /// Queues a command. A full queue answers at once with busy, on the caller's thread.
+    void submit(Envelope envelope, Done done);
+    /// Sends one command and waits for its answer.
+    Reply call(Envelope envelope);
+    /// Runs something on the writer thread between two batches, with the engine at rest, and waits:
+    /// reading state, a checkpoint, a backup's beginning.
+    void at_rest(const std::function<void(Engine&)>& work);
+
+    std::size_t waiting() const;
+
+private:
+    struct Item {
+        Envelope envelope;
+        Done done;
+    };
+    void write_loop();
+    std::vector<Item> next_batch();
+    void answer(std::vector<Item> items);
+    void pass_due_points();
+    void checkpoint_when_long();
+
+    std::unique_ptr<Engine> engine_;
+    TimeSource& time_;
+    Options options_;
+    mutable std::mutex mutex_;
+    std::condition_variable arrived_;
+    std::vector<Item> queue_;
+    std::vector<std::function<void(Engine&)>> errands_;
+    bool stopping_ = false;
+    std::vector<Envelope> envelopes_;
+    std::jthread writer_;
+};
+
+}  // namespace cs::runtime

@@ -1,0 +1,151 @@
+#include "runtime/state_store.h"
+
+#include <charconv>
+
+#include "base/json.h"
+
+namespace cs::runtime {
+
+namespace {
+
+constexpr int format = 1;
+
+constexpr const char* schema = R"(
+CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS cases(id INTEGER PRIMARY KEY, open INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS open_cases ON cases(id) WHERE open = 1;
+CREATE TABLE IF NOT EXISTS waiting(id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+)";
+
+struct Counters {
+    std::uint64_t sequence = 0;
+    Hash256 record_hash;
+    std::uint64_t last_report = 0;
+    std::uint64_t last_case = 0;
+    Instant last_at;
+    DESCRIBED(Counters, sequence, record_hash, last_report, last_case, last_at)
+};
+
+}  // namespace
+
+Result<std::unique_ptr<StateStore>> StateStore::open(const std::string& path,
+                                                     const std::string& vfs) {
+    auto store = std::unique_ptr<StateStore>(new StateStore);
+    sqlite::Options options;
+    options.vfs = vfs;
+    store->database_ = TRY(sqlite::Database::open(path, options));
+    TRY_VOID(store->database_.use_wal(4000));
+    TRY_VOID(store->create());
+    return store;
+}
+
+Result<void> StateStore::create() {
+    auto found = TRY(database_.pragma("user_version"));
+    if (found != 0 && found != format) {
+        // Another version's checkpoint is worth nothing here: the journal has it all.
+        TRY_VOID(database_.exec("DROP TABLE IF EXISTS meta; DROP TABLE IF EXISTS cases;"
+                                "DROP TABLE IF EXISTS waiting;"));
+    }
+    TRY_VOID(database_.exec(schema));
+    TRY_VOID(database_.set_pragma("user_version", format));
+    put_case_ = TRY(database_.prepare("INSERT OR REPLACE INTO cases VALUES(?, ?, ?)"));
+    get_case_ = TRY(database_.prepare("SELECT body FROM cases WHERE id = ?"));
+    put_waiting_ = TRY(database_.prepare("INSERT OR REPLACE INTO waiting VALUES(?, ?)"));
+    drop_waiting_ = TRY(database_.prepare("DELETE FROM waiting WHERE id = ?"));
+    put_meta_ = TRY(database_.prepare("INSERT OR REPLACE INTO meta VALUES(?, ?)"));
+    get_meta_ = TRY(database_.prepare("SELECT value FROM meta WHERE name = ?"));
+    return {};
+}
+
+Result<void> StateStore::put_meta(const char* name, const std::string& value) {
+    return put_meta_.bind(1, name).bind_borrowed(2, value).run();
+}
+
+Result<std::optional<std::string>> StateStore::get_meta(const char* name) {
+    get_meta_.bind(1, name);
+    if (!TRY(get_meta_.step())) return std::nullopt;
+    std::string value(get_meta_.column_text(0));
+    get_meta_.reset();
+    return value;
+}
+
+Result<std::optional<Position>> StateStore::position() {
+    auto text = TRY(get_meta("counters"));
+    if (!text) return std::nullopt;
+    auto counters = TRY(json::from_text<Counters>(*text));
+    return Position{counters.sequence, counters.record_hash};
+}
+
+Result<void> StateStore::write(const Changes& changes, const Position& position) {
+    auto transaction = TRY(sqlite::Transaction::begin(database_));
+    TRY_VOID(write_all(changes, position));
+    return transaction.commit();
+}
+
+Result<void> StateStore::write_all(const Changes& changes, const Position& position) {
+    std::string body;
+    for (const auto& [id, subject] : changes.cases) {
+        if (subject == nullptr) continue;
+        body.clear();
+        json::append(body, *subject);
+        TRY_VOID(put_case_.bind(1, raw(id))
+                     .bind(2, is_open(subject->phase) ? 1 : 0)
+                     .bind_borrowed(3, body)
+                     .run());
+    }
+    for (const auto& [id, report] : changes.waiting) {
+        if (report == nullptr) {
+            TRY_VOID(drop_waiting_.bind(1, raw(id)).run());
+            continue;
+        }
+        body.clear();
+        json::append(body, *report);
+        TRY_VOID(put_waiting_.bind(1, raw(id)).bind_borrowed(2, body).run());
+    }
+    if (changes.registry != nullptr)
+        TRY_VOID(put_meta("registry", json::text_of(changes.registry->image())));
+    if (changes.keys != nullptr) TRY_VOID(put_meta("keys", json::text_of(changes.keys->entries())));
+    return put_meta("counters",
+                    json::text_of(Counters{position.sequence, position.record_hash,
+                                           changes.last_report, changes.last_case,
+                                           changes.last_at}));
+}
+
+Result<StateStore::Loaded> StateStore::load() {
+    Loaded out;
+    auto counters = TRY(get_meta("counters"));
+    if (!counters) return out;
+    auto read = TRY(json::from_text<Counters>(*counters));
+    out.last_at = read.last_at;
+    out.state.cases.last_report = read.last_report;
+    out.state.cases.last_case = read.last_case;
+    if (auto registry = TRY(get_meta("registry")))
+        out.state.registry =
+            registry::Registry::restore(TRY(json::from_text<registry::Image>(*registry)));
+    if (auto keys = TRY(get_meta("keys")))
+        for (const auto& entry : TRY(json::from_text<std::vector<KeyEntry>>(*keys)))
+            out.keys.add(entry);
+    auto cases = TRY(database_.prepare("SELECT body FROM cases WHERE open = 1 ORDER BY id"));
+    while (TRY(cases.step()))
+        casework::put_back(out.state.cases, TRY(json::from_text<Case>(cases.column_text(0))));
+    auto waiting = TRY(database_.prepare("SELECT body FROM waiting ORDER BY id"));
+    while (TRY(waiting.step())) {
+        auto report = TRY(json::from_text<casework::WaitingReport>(waiting.column_text(0)));
+        out.state.cases.waiting.insert(report.id, report);
+    }
+    return out;
+}
+
+Result<std::optional<Case>> StateStore::find_case(CaseId id) {
+    get_case_.bind(1, raw(id));
+    if (!TRY(get_case_.step())) return std::nullopt;
+    auto subject = json::from_text<Case>(get_case_.column_text(0));
+    get_case_.reset();
+    return TRY(std::move(subject));
+}
+
+Result<void> StateStore::clear() {
+    return database_.exec("DELETE FROM meta; DELETE FROM cases; DELETE FROM waiting;");
+}
+
+}  // namespace cs::runtime

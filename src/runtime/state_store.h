@@ -1,0 +1,67 @@
+// The state on disk, as of one journal position: a snapshot kept up to date case by case, and the
+// archive of the closed cases in one. A checkpoint writes what changed since the last, in one
+// transaction with the position; so the restart is this plus the journal's tail, and a case that
+// left memory is read from here. All of it can be thrown away and folded anew from the journal.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "base/bytes.h"
+#include "city/city.h"
+#include "journal/sqlite.h"
+#include "runtime/recent_keys.h"
+
+namespace cs::runtime {
+
+struct Position {
+    std::uint64_t sequence = 0;
+    Hash256 record_hash;  ///< of that record: a journal that was restored elsewhere is noticed
+};
+
+/// What a checkpoint writes: pointers into the state, null for what is gone.
+struct Changes {
+    std::map<CaseId, const Case*> cases;
+    std::map<ReportId, const casework::WaitingReport*> waiting;
+    const registry::Registry* registry = nullptr;  ///< null when unchanged
+    const RecentKeys* keys = nullptr;
+    std::uint64_t last_report = 0;
+    std::uint64_t last_case = 0;
+    Instant last_at;
+};
+
+class StateStore {
+public:
+    static Result<std::unique_ptr<StateStore>> open(const std::string& path,
+                                                    const std::string& vfs = {});
+
+    /// Nothing when no checkpoint was written yet.
+    Result<std::optional<Position>> position();
+    Result<void> write(const Changes& changes, const Position& position);
+    /// Loads the open cases, the waiting reports, the registry and the keys.
+    struct Loaded {
+        city::State state;
+        RecentKeys keys;
+        Instant last_at;
+    };
+    Result<Loaded> load();
+    /// A case as of position(), open or closed.
+    Result<std::optional<Case>> find_case(CaseId id);
+    /// Forgets everything: the next start folds the journal from its beginning.
+    Result<void> clear();
+
+private:
+    StateStore() = default;
+    Result<void> create();
+    Result<void> write_all(const Changes& changes, const Position& position);
+    Result<void> put_meta(const char* name, const std::string& value);
+    Result<std::optional<std::string>> get_meta(const char* name);
+
+    sqlite::Database database_;
+    sqlite::Statement put_case_, get_case_, put_waiting_, drop_waiting_, put_meta_, get_meta_;
+};
+
+}  // namespace cs::runtime

@@ -1,0 +1,151 @@
+#include "views/reader.h"
+
+#include "views/case_columns.h"
+#include "views/list_sql.h"
+#include "views/schema.h"
+
+namespace cs::views {
+
+Result<std::unique_ptr<Reader>> Reader::open(const std::string& path, const std::string& vfs) {
+    auto database = TRY(sqlite::Database::open(path, {sqlite::Mode::write, vfs}));
+    TRY_VOID(database.exec("PRAGMA query_only=ON; PRAGMA cache_size=-16384"));
+    auto format = TRY(database.pragma("user_version"));
+    if (format != views_format)
+        return fail("the views have format " + std::to_string(format), path,
+                    "run chengshu rebuild");
+    auto realm = TRY(database.query_int("SELECT realm FROM state"));
+    LocalIds ids(Realm{static_cast<std::uint32_t>(realm)});
+    std::unique_ptr<Reader> reader(new Reader(std::move(database), ids));
+    reader->search_path_ = search_path_of(path);
+    reader->vfs_ = vfs;
+    return reader;
+}
+
+CaseRow Reader::case_row(const sqlite::Statement& row, Instant now) const {
+    CaseState state;
+    read_case_columns(row, ids_, state);
+    const auto& c = state.subject;
+    auto instant = [&](int column) -> std::optional<Instant> {
+        if (row.is_null(column)) return std::nullopt;
+        return Instant{row.column_int(column)};
+    };
+    CaseRow out;
+    out.id = c.id;
+    out.number = state.number;
+    out.phase = c.phase;
+    out.suspended = c.suspended;
+    out.supervised = c.supervised;
+    out.claimed = c.claimed;
+    out.verified = c.verified;
+    out.accepted = c.accepted;
+    out.satisfied = c.satisfied;
+    out.closing = c.closing;
+    out.matter = c.matter;
+    out.division = c.division;
+    out.grid = c.grid;
+    out.unit = c.responsible;
+    out.filed_at = c.filed_at;
+    out.closed_at = instant(21);
+    out.due_at = instant(22);
+    out.handle_due_at = instant(23);
+    out.overdue = out.due_at && *out.due_at < now;
+    out.merged_into = c.merged_into;
+    out.call_attempts = c.call_attempts;
+    out.reworks = c.reworks;
+    out.returns = c.returns;
+    out.reopenings = c.reopenings;
+    out.escalation_level = c.escalation_level;
+    out.channel = state.channel;
+    out.matter_name = row.column_optional_text(extra_column);
+    out.division_name = row.column_optional_text(extra_column + 1);
+    out.unit_name = row.column_optional_text(extra_column + 2);
+    out.title = row.column_optional_text(extra_column + 3);
+    out.erased = !out.title && state.first_text != 0;
+    return out;
+}
+
+std::string Reader::list_sql(const CaseFilter& filter, CaseOrder order) const {
+    auto conditions = conditions_of(filter, order, ids_);
+    std::string sql = select_cases(index_for(filter, order)) + " WHERE " + conditions.sql;
+    if (order == CaseOrder::due)
+        return sql + " AND (due_at, id) > (?, ?) ORDER BY due_at, id LIMIT ?";
+    return sql + " AND (filed_at, id) < (?, ?) ORDER BY filed_at DESC, id DESC LIMIT ?";
+}
+
+Result<CasePage> Reader::list_cases(const CaseFilter& filter, const Page& page, CaseOrder order) {
+    TRY_VOID(check_page(page));
+    if (filter.text || filter.source_id) return list_by_text(filter, page);
+    bool by_due = order == CaseOrder::due;
+    std::pair<std::int64_t, std::int64_t> after{by_due ? INT64_MIN : INT64_MAX,
+                                                by_due ? INT64_MIN : INT64_MAX};
+    if (page.after) after = TRY(parse_cursor(*page.after));
+    auto values = conditions_of(filter, order, ids_).values;
+    values.insert(values.end(), {after.first, after.second,
+                                 static_cast<std::int64_t>(page.limit + 1)});
+    auto statement = TRY(database_.prepare(list_sql(filter, order)));
+    bind_values(statement, values);
+    CasePage out;
+    while (TRY(statement.step())) {
+        if (out.rows.size() == page.limit) {
+            const auto& last = out.rows.back();
+            out.next = cursor_text(by_due ? last.due_at->us : last.filed_at.us,
+                                   ids_.number(raw(last.id)));
+            break;
+        }
+        out.rows.push_back(case_row(statement, filter.now));
+    }
+    return out;
+}
+
+Result<std::optional<CaseRow>> Reader::find_case(std::int64_t number, Instant now) {
+    auto statement = TRY(database_.prepare(select_cases("") + " WHERE c.id = ?"));
+    statement.bind(1, number);
+    if (!TRY(statement.step())) return std::nullopt;
+    return case_row(statement, now);
+}
+
+Result<std::optional<CaseDetail>> Reader::case_detail(CaseId id, Instant now) {
+    auto statement = TRY(database_.prepare(select_cases("") + " WHERE c.id = ?"));
+    statement.bind(1, ids_.number(raw(id)));
+    if (!TRY(statement.step())) return std::nullopt;
+    CaseDetail out;
+    out.row = case_row(statement, now);
+    CaseState state;
+    read_case_columns(statement, ids_, state);
+    TRY_VOID(decode_detail(statement.column_blob(extra_column + 4), state));
+    out.orders = std::move(state.subject.orders);
+    out.clocks = std::move(state.subject.clocks);
+    for (ReportId report_id : state.subject.reports)
+        if (auto found = TRY(report(report_id))) out.reports.push_back(std::move(*found));
+    return out;
+}
+
+Result<std::optional<CaseId>> Reader::find_number(const std::string& number) {
+    // Realm, year, counter: the counter leads to the row, the row has the last word.
+    auto dash = number.rfind('-');
+    if (dash == std::string::npos) return std::nullopt;
+    auto realm = std::to_string(static_cast<std::uint32_t>(ids_.realm()));
+    auto id = parse_id<CaseId>(realm + number.substr(dash));
+    if (!id) {
+        auto digits = number.find_first_not_of('0', dash + 1);
+        if (digits == std::string::npos) return std::nullopt;
+        id = parse_id<CaseId>(realm + "-" + number.substr(digits));
+    }
+    if (!id) return std::nullopt;
+    auto row = TRY(find_case(ids_.number(raw(*id)), {}));
+    if (!row || row->number != number) return std::nullopt;
+    return row->id;
+}
+
+Result<Position> Reader::position() { return read_position(database_); }
+
+Result<std::vector<PhaseCount>> Reader::counts_by_phase() {
+    auto statement = TRY(database_.prepare("SELECT phase, cases FROM phase_counts "
+                                           "WHERE cases <> 0 ORDER BY phase"));
+    std::vector<PhaseCount> out;
+    while (TRY(statement.step()))
+        out.push_back({static_cast<Phase>(statement.column_int(0)), statement.column_int(1)});
+    return out;
+}
+
+}  // namespace cs::views

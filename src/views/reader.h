@@ -1,0 +1,111 @@
+// Questions to the views. A Reader has read-only connections of its own and sees what was committed
+// when a question begins; any number of them work beside the writers, each on one thread. Pages are
+// by key, not by offset: rows that arrive meanwhile neither repeat nor hide others.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "journal/journal.h"
+#include "views/local_ids.h"
+#include "views/results.h"
+#include "views/store.h"
+
+namespace cs::views {
+
+inline constexpr std::size_t max_page_rows = 1'000;
+
+struct Page {
+    std::size_t limit = 50;            ///< 1 … max_page_rows
+    std::optional<std::string> after;  ///< the `next` of the page before
+};
+
+/// newest: by filing, the newest first. due: open cases with a running clock, soonest due first.
+enum class CaseOrder : std::uint8_t { newest, due };
+DESCRIBED_ENUM(CaseOrder, newest, due)
+
+/// Every member that is set narrows the list.
+struct CaseFilter {
+    std::optional<Phase> phase;
+    bool open_only = false;
+    std::optional<UnitId> unit;  ///< responsible
+    std::optional<DivisionCode> division;  ///< and all within
+    std::optional<std::string> matter;
+    std::optional<Channel> channel;
+    std::optional<std::string> source_id;  ///< of one of its reports, the sender's own number
+    std::optional<Instant> filed_from;
+    std::optional<Instant> filed_to;  ///< without this instant
+    bool overdue_only = false;
+    std::optional<std::string> text;  ///< in one of its reports; newest report first
+    Instant now;                      ///< as of when a case is overdue
+};
+
+enum class KpiGroup : std::uint8_t { day, unit, division, street, district, matter };
+DESCRIBED_ENUM(KpiGroup, day, unit, division, street, district, matter)
+
+/// Shanghai days, both included. Units and matters exactly; a division with all within.
+struct KpiFilter {
+    Date from;
+    Date to;
+    std::optional<UnitId> unit;
+    std::optional<DivisionCode> division;
+    std::optional<std::string> matter;
+};
+
+class Reader {
+public:
+    /// Refuses when there are no views at `path`, or of another format.
+    static Result<std::unique_ptr<Reader>> open(const std::string& path,
+                                                const std::string& vfs = {});
+
+    Result<CasePage> list_cases(const CaseFilter& filter, const Page& page,
+                                CaseOrder order = CaseOrder::newest);
+    /// Nothing when there is no such case.
+    Result<std::optional<CaseDetail>> case_detail(CaseId id, Instant now);
+    /// By number, "410100000-2026-0000042".
+    Result<std::optional<CaseId>> find_number(const std::string& number);
+    /// In the order of the journal, read from it.
+    Result<std::vector<TimelineEntry>> timeline(CaseId id, journal::Journal& journal);
+    /// Running clocks of a unit, soonest due first.
+    Result<InboxPage> inbox(UnitId unit, const Page& page, Instant now);
+    /// Reports neither filed nor declined, oldest first.
+    Result<ReportPage> waiting_reports(const Page& page);
+    Result<std::optional<ReportRow>> report(ReportId id);
+    /// Grouped and ordered by `groups`; none: one row of everything.
+    Result<std::vector<KpiRow>> kpis(const KpiFilter& filter, const std::vector<KpiGroup>& groups);
+    /// Reports whose title or text holds every piece of the query, newest first. What the index
+    /// does not hold yet is not found: SearchIndex::lag().
+    Result<SearchPage> search(const std::string& query, const Page& page, Instant now);
+    Result<std::vector<PhaseCount>> counts_by_phase();
+    Result<Position> position();
+
+    /// The SQL that list_cases would run, for showing its plan.
+    std::string list_sql(const CaseFilter& filter, CaseOrder order) const;
+    sqlite::Database& database() { return database_; }
+
+private:
+    Reader(sqlite::Database database, LocalIds ids)
+        : database_(std::move(database)), ids_(ids) {}
+
+    CaseRow case_row(const sqlite::Statement& row, Instant now) const;
+    ReportRow report_row(const sqlite::Statement& row) const;
+    Result<std::optional<CaseRow>> find_case(std::int64_t number, Instant now);
+    Result<CasePage> list_by_text(const CaseFilter& filter, const Page& page);
+    Result<bool> matches(const CaseFilter& filter, std::int64_t case_number);
+    /// Sequences of matching reports before `before`, newest first.
+    Result<std::vector<std::int64_t>> hits(const std::string& expression, std::int64_t before,
+                                           std::size_t limit);
+    Result<bool> is_newest_hit(const std::string& expression, std::int64_t case_number,
+                               std::int64_t sequence);
+
+    sqlite::Database database_;
+    LocalIds ids_;
+    std::string search_path_;
+    std::string vfs_;
+    std::optional<sqlite::Database> search_;
+    Result<sqlite::Database*> search_database();
+};
+
+}  // namespace cs::views

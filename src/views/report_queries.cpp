@@ -1,0 +1,159 @@
+// Reports, the timeline that begins with them, and the inbox.
+#include <algorithm>
+#include <boost/json.hpp>
+#include <tuple>
+
+#include "views/list_sql.h"
+#include "views/reader.h"
+
+namespace cs::views {
+
+namespace {
+
+constexpr const char* select_reports =
+    "SELECT r.id, r.sequence, r.subject, r.channel, r.phase, r.case_id, r.reported_at, "
+    "r.submitted_at, r.division, r.grid, r.dedicated, r.lon_e7, r.lat_e7, r.place_source, "
+    "r.source_id, r.attachments, r.reason, r.basis, r.erased, t.title, t.text "
+    "FROM reports r JOIN texts t ON t.sequence = r.sequence ";
+
+/// The payload without the sealed bytes: they say nothing to a reader of the timeline.
+std::string without_sealed(const std::string& payload) {
+    boost::system::error_code error;
+    auto tree = boost::json::parse(payload, error);
+    if (error || !tree.is_object()) return payload;
+    if (auto* report = tree.get_object().if_contains("report"); report && report->is_object())
+        report->get_object().erase("sealed");
+    return boost::json::serialize(tree);
+}
+
+}  // namespace
+
+ReportRow Reader::report_row(const sqlite::Statement& row) const {
+    ReportRow out;
+    out.id = ReportId{ids_.raw_id(row.column_int(0))};
+    out.sequence = row.column_uint(1);
+    out.subject = SubjectId{ids_.raw_id(row.column_int(2))};
+    out.channel = static_cast<Channel>(row.column_int(3));
+    out.phase = static_cast<ReportPhase>(row.column_int(4));
+    if (!row.is_null(5)) out.case_id = CaseId{ids_.raw_id(row.column_int(5))};
+    out.reported_at = {row.column_int(6)};
+    out.submitted_at = {row.column_int(7)};
+    if (!row.is_null(8)) {
+        Place place;
+        place.division = DivisionCode{row.column_uint(8)};
+        if (!row.is_null(9)) place.grid = GridId{row.column_uint(9)};
+        if (!row.is_null(10)) place.dedicated = GridId{row.column_uint(10)};
+        place.at = {static_cast<std::int32_t>(row.column_int(11)),
+                    static_cast<std::int32_t>(row.column_int(12))};
+        place.source = static_cast<PlaceSource>(row.column_int(13));
+        out.place = place;
+    }
+    out.source_id = row.column_optional_text(14);
+    out.attachments = row.column_uint(15);
+    out.reason = row.column_optional_text(16);
+    out.basis = row.column_optional_text(17);
+    out.erased = row.column_int(18) != 0;
+    out.title = row.column_optional_text(19);
+    out.text = row.column_optional_text(20);
+    return out;
+}
+
+Result<std::optional<ReportRow>> Reader::report(ReportId id) {
+    auto statement = TRY(database_.prepare(std::string(select_reports) + "WHERE r.id = ?"));
+    statement.bind(1, ids_.number(raw(id)));
+    if (!TRY(statement.step())) return std::nullopt;
+    return report_row(statement);
+}
+
+Result<ReportPage> Reader::waiting_reports(const Page& page) {
+    TRY_VOID(check_page(page));
+    auto after = page.after ? TRY(parse_cursor(*page.after)).first : INT64_MIN;
+    auto statement = TRY(database_.prepare(std::string(select_reports) +
+                                           "WHERE r.phase = 0 AND r.id > ? ORDER BY r.id LIMIT ?"));
+    statement.bind(1, after).bind(2, std::uint64_t{page.limit + 1});
+    ReportPage out;
+    while (TRY(statement.step())) {
+        if (out.rows.size() == page.limit) {
+            out.next = cursor_text(ids_.number(raw(out.rows.back().id)), 0);
+            break;
+        }
+        out.rows.push_back(report_row(statement));
+    }
+    return out;
+}
+
+Result<std::vector<TimelineEntry>> Reader::timeline(CaseId id, journal::Journal& journal) {
+    auto row = TRY(database_.prepare("SELECT filed_at, detail FROM cases WHERE id = ?"));
+    row.bind(1, ids_.number(raw(id)));
+    if (!TRY(row.step())) return std::vector<TimelineEntry>{};
+    CaseState state;
+    state.subject.id = id;
+    state.subject.filed_at = {row.column_int(0)};
+    TRY_VOID(decode_detail(row.column_blob(1), state));
+    row.reset();
+    std::vector<ReportRow> reports;
+    for (ReportId report_id : state.subject.reports)
+        if (auto found = TRY(report(report_id))) {
+            state.sequences.push_back(found->sequence);
+            reports.push_back(std::move(*found));
+        }
+    std::ranges::sort(state.sequences);
+    std::vector<TimelineEntry> out;
+    for (auto sequence : state.sequences) {
+        auto records = TRY(journal.read(sequence, 1));
+        if (records.empty())
+            return fail("record " + std::to_string(sequence) + " is missing",
+                        "case " + id_text(id), "run chengshu journal verify");
+        const auto& record = records.front();
+        TimelineEntry entry{sequence, record.at, record.actor, record.type, record.payload, {}, {}};
+        auto of = std::ranges::find(reports, sequence, &ReportRow::sequence);
+        if (of != reports.end()) {
+            entry.payload = without_sealed(record.payload);
+            entry.title = of->title;
+            entry.erased = of->erased;
+        }
+        out.push_back(std::move(entry));
+    }
+    return out;
+}
+
+Result<InboxPage> Reader::inbox(UnitId unit, const Page& page, Instant now) {
+    TRY_VOID(check_page(page));
+    std::int64_t due = INT64_MIN, case_number = INT64_MIN, clock = -1;
+    if (page.after) {
+        auto dot = page.after->rfind('.');
+        if (dot == std::string::npos)
+            return std::unexpected(parse_cursor(*page.after).error());
+        std::tie(due, case_number) = TRY(parse_cursor(page.after->substr(0, dot)));
+        clock = TRY(parse_cursor("0" + page.after->substr(dot))).second;
+    }
+    auto statement = TRY(database_.prepare(
+        "SELECT due, case_id, clock, kind, order_number FROM inbox WHERE unit = ? "
+        "AND (due, case_id, clock) > (?, ?, ?) ORDER BY due, case_id, clock LIMIT ?"));
+    statement.bind(1, ids_.number(raw(unit))).bind(2, due).bind(3, case_number).bind(4, clock)
+        .bind(5, std::uint64_t{page.limit + 1});
+    InboxPage out;
+    while (TRY(statement.step())) {
+        if (out.rows.size() == page.limit) {
+            const auto& last = out.rows.back();
+            out.next = cursor_text(last.due.us, ids_.number(raw(last.subject.id))) + "." +
+                       std::to_string(last.clock);
+            break;
+        }
+        InboxRow row;
+        row.unit = unit;
+        row.due = {statement.column_int(0)};
+        row.overdue = row.due < now;
+        row.clock = static_cast<std::uint16_t>(statement.column_int(2));
+        row.kind = static_cast<ClockKind>(statement.column_int(3));
+        row.order = static_cast<std::uint16_t>(statement.column_int(4));
+        // A case may have gone between two reads only with its clocks; then the row is skipped.
+        auto subject = TRY(find_case(statement.column_int(1), now));
+        if (!subject) continue;
+        row.subject = std::move(*subject);
+        out.rows.push_back(std::move(row));
+    }
+    return out;
+}
+
+}  // namespace cs::views

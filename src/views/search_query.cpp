@@ -1,0 +1,135 @@
+// Search over the volumes of the index, newest first, and case lists that begin with a search or
+// with a sender's own number.
+#include <set>
+
+#include "views/bigrams.h"
+#include "views/list_sql.h"
+#include "views/reader.h"
+#include "views/schema.h"
+
+namespace cs::views {
+
+Result<sqlite::Database*> Reader::search_database() {
+    // Opened anew for each question: the index may have been thrown away since the last one.
+    search_ = TRY(sqlite::Database::open(search_path_, {sqlite::Mode::write, vfs_}));
+    TRY_VOID(search_->exec("PRAGMA query_only=ON"));
+    return &*search_;
+}
+
+Result<std::vector<std::int64_t>> Reader::hits(const std::string& expression, std::int64_t before,
+                                               std::size_t limit) {
+    auto volumes = TRY(search_->prepare("SELECT number FROM volumes WHERE first < ? "
+                                        "ORDER BY number DESC"));
+    volumes.bind(1, before);
+    std::vector<std::int64_t> out;
+    while (out.size() < limit && TRY(volumes.step())) {
+        auto name = "volume" + std::to_string(volumes.column_int(0));
+        auto found = TRY(search_->prepare("SELECT rowid FROM " + name + " WHERE " + name +
+                                          " MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?"));
+        found.bind(1, std::string_view(expression)).bind(2, before)
+            .bind(3, std::uint64_t{limit - out.size()});
+        while (TRY(found.step())) out.push_back(found.column_int(0));
+    }
+    return out;
+}
+
+Result<SearchPage> Reader::search(const std::string& query, const Page& page, Instant now) {
+    TRY_VOID(check_page(page));
+    auto expression = TRY(match_expression(query));
+    auto before = page.after ? TRY(parse_cursor(*page.after)).first : INT64_MAX;
+    TRY(search_database());
+    SearchPage out;
+    while (true) {
+        auto found = TRY(hits(expression, before, page.limit + 1));
+        for (auto sequence : found) {
+            if (out.hits.size() == page.limit) {
+                out.next = cursor_text(
+                    static_cast<std::int64_t>(out.hits.back().report.sequence), 0);
+                return out;
+            }
+            before = sequence;
+            auto id = TRY(database_.prepare("SELECT report FROM texts WHERE sequence = ?"));
+            id.bind(1, sequence);
+            if (!TRY(id.step())) continue;
+            auto row = TRY(report(ReportId{ids_.raw_id(id.column_int(0))}));
+            // Forgotten, but the index has not come to it yet: it is not shown.
+            if (!row || row->erased) continue;
+            SearchHit hit;
+            if (row->case_id) hit.subject = TRY(find_case(ids_.number(raw(*row->case_id)), now));
+            hit.report = std::move(*row);
+            out.hits.push_back(std::move(hit));
+        }
+        if (found.size() <= page.limit) return out;
+    }
+}
+
+Result<bool> Reader::matches(const CaseFilter& filter, std::int64_t case_number) {
+    auto conditions = conditions_of(filter, CaseOrder::newest, ids_);
+    auto statement = TRY(database_.prepare("SELECT 1 FROM cases WHERE " + conditions.sql +
+                                           " AND id = ?"));
+    conditions.values.emplace_back(case_number);
+    bind_values(statement, conditions.values);
+    return statement.step();
+}
+
+Result<bool> Reader::is_newest_hit(const std::string& expression, std::int64_t case_number,
+                                   std::int64_t sequence) {
+    auto detail = TRY(case_detail(CaseId{ids_.raw_id(case_number)}, {}));
+    if (!detail) return false;
+    for (const auto& other : detail->reports) {
+        auto place = static_cast<std::int64_t>(other.sequence);
+        if (place <= sequence) continue;
+        auto found = TRY(hits(expression, place + 1, 1));
+        if (!found.empty() && found.front() == place && !other.erased) return false;
+    }
+    return true;
+}
+
+Result<CasePage> Reader::list_by_text(const CaseFilter& filter, const Page& page) {
+    auto before = page.after ? TRY(parse_cursor(*page.after)).first : INT64_MAX;
+    std::string expression;
+    if (filter.text) {
+        expression = TRY(match_expression(*filter.text));
+        TRY(search_database());
+    }
+    CasePage out;
+    std::int64_t last = before;
+    while (true) {
+        std::vector<std::int64_t> found;
+        if (filter.source_id) {
+            auto reports = TRY(database_.prepare(
+                "SELECT sequence FROM reports INDEXED BY reports_by_source WHERE source_id = ? "
+                "AND sequence < ? ORDER BY sequence DESC LIMIT ?"));
+            reports.bind(1, std::string_view(*filter.source_id)).bind(2, before)
+                .bind(3, std::uint64_t{page.limit + 1});
+            while (TRY(reports.step())) found.push_back(reports.column_int(0));
+        } else {
+            found = TRY(hits(expression, before, page.limit + 1));
+        }
+        for (auto sequence : found) {
+            before = sequence;
+            auto id = TRY(database_.prepare(
+                "SELECT r.case_id FROM texts t JOIN reports r ON r.id = t.report "
+                "WHERE t.sequence = ? AND r.case_id IS NOT NULL AND (r.erased = 0 OR ?)"));
+            id.bind(1, sequence).bind(2, filter.text ? 0 : 1);
+            if (!TRY(id.step())) continue;
+            auto case_number = id.column_int(0);
+            if (!TRY(matches(filter, case_number))) continue;
+            if (filter.text && filter.source_id &&
+                TRY(hits(expression, sequence + 1, 1)) != std::vector{sequence})
+                continue;
+            if (filter.text && !TRY(is_newest_hit(expression, case_number, sequence))) continue;
+            auto row = TRY(find_case(case_number, filter.now));
+            if (!row) continue;
+            if (out.rows.size() == page.limit) {
+                out.next = cursor_text(last, 0);
+                return out;
+            }
+            out.rows.push_back(std::move(*row));
+            last = sequence;
+        }
+        if (found.size() <= page.limit) return out;
+    }
+}
+
+}  // namespace cs::views
