@@ -291,7 +291,7 @@ struct ExtensionDenied {
     DESCRIBED(ExtensionDenied, case_id, order, unit, reason, stopped)
 };
 
-/// All running clocks of the case pause.
+/// All running clocks of the case pause, but that of supervision.
 struct CaseSuspended {
     static constexpr std::string_view type = "case.suspended";
     static constexpr std::uint32_t version = 1;
