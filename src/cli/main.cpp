@@ -1,11 +1,13 @@
 // chengshu: the table of its subcommands. Each has a file of its own, <name>_command.cpp.
 #include "cli/clock_command.h"
 #include "cli/run.h"
+#include "cli/simulate_command.h"
 
 namespace {
 
 constexpr cs::cli::AddCommand commands[] = {
     cs::cli::add_clock,
+    cs::cli::add_simulate,
 };
 
 }  // namespace

@@ -1,5 +1,8 @@
 // The checkers of a simulated run: every answer against the model, and after each start the
 // journal, the state, the fold from the first record and the vault against what was answered.
+#include <algorithm>
+#include <utility>
+
 #include "base/json.h"
 #include "sim/simulate_run.h"
 
@@ -40,7 +43,7 @@ bool SimulatedRun::open() {
         auto opened = node_.open();
         if (opened) return true;
         node_.close();
-        bool excused = node_.disk().has_struck() && tries == 0;
+        bool excused = std::exchange(faulty_, false) && node_.disk().has_struck();
         tell("opening says: " + opened.error().text());
         node_.disk().heal();
         if (!excused) {
@@ -53,6 +56,7 @@ bool SimulatedRun::open() {
 
 void SimulatedRun::send(const std::vector<Envelope>& batch) {
     if (failed()) return;
+    lacks_answer_ = false;
     auto replies = node_.engine().process(batch, now_);
     if (replies.size() != batch.size()) return fail("a command was not answered");
     judge(batch, replies);
@@ -64,6 +68,7 @@ void SimulatedRun::judge(const std::vector<Envelope>& batch,
     bool problem = node_.engine().storage_problem().has_value();
     bool durable = std::ranges::any_of(replies, is_new);
     if (problem && !durable) {
+        lacks_answer_ = true;
         result_.unanswered += batch.size();
         if (!batch.empty()) {
             doubts_.push_back({batch, now_});
@@ -89,6 +94,7 @@ void SimulatedRun::judge_one(const Envelope& envelope, const runtime::Reply& rep
     if (is_storage(reply)) {
         // The archive could not be read for this one command: it did not act.
         ++result_.unanswered;
+        lacks_answer_ = true;
         tell(type + " could not be decided: " + reply.error().detail);
         return;
     }
@@ -224,7 +230,7 @@ void SimulatedRun::compare_vault() {
 
 void SimulatedRun::recover() {
     if (failed()) return;
-    node_.disk().heal();
+    heal();
     if (!node_.is_open() && !open()) return;
     for (int tries = 0; tries < 2 && node_.engine().storage_problem(); ++tries)
         node_.engine().process({}, now_);

@@ -52,7 +52,8 @@ SimulationResult SimulatedRun::run() {
 
 bool SimulatedRun::start() {
     if (!open()) return false;
-    send(city_.founding);
+    Random random = root_.fork(4);
+    insist(city_.founding, random);
     if (model_.size() != city_.founding.size()) fail("the city was not founded");
     return !failed();
 }
@@ -62,7 +63,7 @@ void SimulatedRun::step(std::uint32_t number) {
     Random clock = draw.fork(1), work = draw.fork(2), fault = draw.fork(3);
     move_clock(clock);
     tell("step " + std::to_string(number) + ", " + local_text(now_));
-    auto batch = draw_batch(work);
+    auto batch = draw_batch(work, work.between(1, 14));
     arm_faults(fault);
     if (may(Fault::checkpoint) && fault.percent(8)) checkpoint();
     send(batch);
@@ -86,9 +87,9 @@ void SimulatedRun::move_clock(Random& random) {
     tell("the clock is set back");
 }
 
-std::vector<Envelope> SimulatedRun::draw_batch(Random& random) {
+std::vector<Envelope> SimulatedRun::draw_batch(Random& random, std::int64_t size) {
     std::vector<Envelope> batch;
-    for (auto size = random.between(1, 14); size > 0; --size) {
+    for (; size > 0; --size) {
         if (!sent_.empty() && random.percent(8)) {
             batch.push_back(sealed_anew(sent_[random.below(sent_.size())]));
             continue;
@@ -109,20 +110,48 @@ void SimulatedRun::arm_faults(Random& random) {
     auto roll = random.below(100);
     auto operation = 1 + random.below(random.percent(50) ? 12 : 80);
     if (full_steps_left_ > 0) return;
-    if (roll < 6 && may(Fault::torn_write)) {
+    if (roll < 6 && may(Fault::torn_write))
+        arm(Fault::torn_write, operation);
+    else if (roll >= 6 && roll < 13 && may(Fault::io_error))
+        arm(Fault::io_error, operation);
+    else if (roll >= 13 && roll < 17 && may(Fault::full_disk))
+        arm(Fault::full_disk, operation * 500);
+}
+
+void SimulatedRun::arm(Fault fault, std::uint64_t operation) {
+    faulty_ = true;
+    if (fault == Fault::torn_write) {
         node_.disk().stop_at(operation);
         loses_power_ = true;
         tell("the power will go at operation " + std::to_string(operation));
-    } else if (roll >= 6 && roll < 13 && may(Fault::io_error)) {
+    } else if (fault == Fault::io_error) {
         node_.disk().fail_at(operation);
         ++result_.io_errors;
         tell("operation " + std::to_string(operation) + " will fail");
-    } else if (roll >= 13 && roll < 17 && may(Fault::full_disk)) {
-        node_.disk().full_after(node_.disk().bytes_used() + random.below(40'000));
-        full_steps_left_ = static_cast<std::uint32_t>(1 + random.below(3));
+    } else if (fault == Fault::full_disk) {
+        node_.disk().full_after(node_.disk().bytes_used() + operation);
+        full_steps_left_ = static_cast<std::uint32_t>(1 + operation % 3);
         ++result_.full_disks;
-        tell("the disk is filling up");
+        tell("the disk is full after " + std::to_string(operation) + " more bytes");
     }
+}
+
+void SimulatedRun::heal() {
+    node_.disk().heal();
+    faulty_ = false;
+}
+
+void SimulatedRun::insist(std::vector<Envelope> batch, Random& random) {
+    for (int tries = 0; tries < 5 && !failed(); ++tries) {
+        send(batch);
+        if (!lacks_answer_) return;
+        if (loses_power_)
+            crash(random);
+        else
+            recover();
+        for (auto& envelope : batch) envelope = sealed_anew(std::move(envelope));
+    }
+    fail("a command has no answer on a sound disk");
 }
 
 void SimulatedRun::answer_faults(Random& random) {
@@ -135,7 +164,7 @@ void SimulatedRun::answer_faults(Random& random) {
     }
     if (full_steps_left_ > 0 && --full_steps_left_ > 0) return;
     bool struck = node_.disk().has_struck() && node_.engine().storage_problem().has_value();
-    node_.disk().heal();
+    heal();
     if (struck || !doubts_.empty()) {
         tell("the disk works again");
         recover();
@@ -161,6 +190,7 @@ void SimulatedRun::crash(Random& random) {
     loses_power_ = false;
     full_steps_left_ = 0;
     node_.crash(random);
+    faulty_ = false;
     tell("the power goes; the node starts again");
     if (random.percent(15)) {
         // Again, while it starts.
@@ -169,7 +199,7 @@ void SimulatedRun::crash(Random& random) {
         node_.crash(random);
         tell("the power goes once more");
     } else if (random.percent(15)) {
-        node_.disk().fail_at(1 + random.below(60));
+        arm(Fault::io_error, 1 + random.below(60));
     }
     if (!open()) return;
     recover();
@@ -185,11 +215,11 @@ void SimulatedRun::restart() {
 
 void SimulatedRun::checkpoint() {
     if (failed()) return;
-    bool excused = node_.engine().storage_problem().has_value();
+    bool excused = faulty_ || node_.engine().storage_problem().has_value();
     auto written = node_.engine().checkpoint();
     ++result_.checkpoints;
     tell(written ? "checkpoint" : "checkpoint fails: " + written.error().text());
-    if (!written && !excused && !node_.disk().has_struck())
+    if (!written && !excused)
         fail("a checkpoint fails on a sound disk: " + written.error().text());
 }
 

@@ -23,6 +23,13 @@ public:
     // The parts, for tests that set their own course. After a failure they do nothing.
 
     bool start();
+    /// Lets something go wrong at the n-th operation of the disk from now on (torn_write, io_error),
+    /// or once so many more bytes are written (full_disk).
+    void arm(Fault fault, std::uint64_t operation);
+    std::vector<Envelope> draw_batch(Random& random, std::int64_t size);
+    /// Sends a batch until every command of it has an answer, as a patient client does: those with
+    /// a key act once. After a torn write the node is crashed, else recovered, in between.
+    void insist(std::vector<Envelope> batch, Random& random);
     /// Sends a batch and holds the answers to the model's.
     void send(const std::vector<Envelope>& batch);
     /// Passes all clock points that are due; then none may be left.
@@ -52,10 +59,10 @@ private:
     // simulate_run.cpp
     void step(std::uint32_t number);
     void move_clock(Random& random);
-    std::vector<Envelope> draw_batch(Random& random);
     void arm_faults(Random& random);
     void answer_faults(Random& random);
     bool may(Fault fault) const { return (options_.faults & bit(fault)) != 0; }
+    void heal();
     void send_again_what_is_in_doubt(Random& random);
     Envelope sealed_anew(Envelope envelope);
 
@@ -86,6 +93,8 @@ private:
     std::uint64_t keys_made_ = 0;
     std::uint32_t full_steps_left_ = 0;
     bool loses_power_ = false;
+    bool faulty_ = false;       ///< a fault is armed or at work
+    bool lacks_answer_ = false; ///< some command of the last batch could not be decided
 };
 
 }  // namespace cs::sim
