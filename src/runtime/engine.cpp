@@ -116,6 +116,9 @@ void Engine::touch(const Event& event) {
         touched_reports_.insert(filed->reports.begin(), filed->reports.end());
     } else if (!case_of(event)) {
         registry_touched_ = true;
+        // A new ladder of escalation moves the points of every running clock.
+        if (std::holds_alternative<PolicySet>(event))
+            for (CaseId id : state_->cases.cases.ids()) touched_cases_.insert(id);
         if (const auto* forgotten = std::get_if<SubjectForgotten>(&event))
             to_erase_.push_back(forgotten->subject);
     }
