@@ -45,8 +45,10 @@ Result<void> Engine::reload() {
     to_erase_.clear();
     touched_cases_.clear();
     touched_reports_.clear();
+    touched_sources_.clear();
     registry_touched_ = false;
     keys_ = {};
+    last_command_had_key_ = false;
     state_ = std::make_unique<city::State>();
     checkpoint_sequence_ = 0;
     last_at_ = {};
@@ -108,6 +110,9 @@ void Engine::touch(const Event& event) {
     if (auto id = second_case(event)) touched_cases_.insert(*id);
     if (const auto* e = std::get_if<ReportSubmitted>(&event)) {
         touched_reports_.insert(e->report.id);
+        if (e->report.source_id)
+            touched_sources_.push_back(
+                casework::source_key(e->report.channel, *e->report.source_id));
     } else if (const auto* declined = std::get_if<ReportDeclined>(&event)) {
         touched_reports_.insert(declined->report);
     } else if (const auto* attached = std::get_if<ReportAttached>(&event)) {
@@ -294,6 +299,7 @@ Result<void> Engine::checkpoint() {
     Changes changes;
     for (CaseId id : touched_cases_) changes.cases[id] = state_->cases.cases.find(id);
     for (ReportId id : touched_reports_) changes.waiting[id] = state_->cases.waiting.find(id);
+    changes.sources = touched_sources_;
     if (registry_touched_) changes.registry = &state_->registry;
     changes.keys = &keys_;
     changes.last_report = state_->cases.last_report;
@@ -305,6 +311,7 @@ Result<void> Engine::checkpoint() {
             casework::take_out(state_->cases, id);
     touched_cases_.clear();
     touched_reports_.clear();
+    touched_sources_.clear();
     registry_touched_ = false;
     checkpoint_sequence_ = journal_->last_sequence();
     return {};
@@ -325,6 +332,7 @@ Result<Hash256> Engine::state_hash() {
         if (subject) hasher.add(json::text_of(*subject));
     }
     hasher.add(std::to_string(state_->cases.last_report));
+    hasher.add(json::text_of(state_->cases.sources.sorted()));
     return hasher.finish();
 }
 
