@@ -95,10 +95,13 @@ Result<void> Engine::fold(const journal::Record& record) {
     TRY_VOID(bring_back(*event));
     city::apply(*state_, *event, {record.at, record.actor});
     touch(*event);
-    if (auto entry = entry_of_field(record.key, record.sequence))
+    if (!record.key.empty()) last_command_had_key_ = false;
+    if (auto entry = entry_of_field(record.key, record.sequence)) {
         keys_.add(*entry);
-    else if (record.key.empty())
+        last_command_had_key_ = true;
+    } else if (record.key.empty() && last_command_had_key_) {
         keys_.count_record();
+    }
     last_at_ = record.at;
     last_hash_ = record.hash;
     return {};
