@@ -34,7 +34,9 @@ public:
         while (catalogue.duties.empty() || catalogue.duties.back().matter != other_matter)
             catalogue = random_catalogue(random_, city_, city_.founded_at);
         send(std::move(catalogue));
-        if (random_.percent(50)) send(SetPolicy{random_policy(random_)});
+        auto policy = random_policy(random_);
+        policy.points = default_policy().points;  // a drawn ladder may be one that is refused
+        if (random_.percent(50)) send(SetPolicy{policy});
         city_.places.push_back(DivisionCode{410200001001});
         city_.people.push_back(make_id<PersonId>(realm, 999));
         return std::move(city_);
