@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -17,9 +18,9 @@ namespace cs::cli {
 
 namespace {
 
-constexpr std::size_t last_lines = 25;
+constexpr std::size_t story_lines_shown = 25;
 
-struct Options {
+struct SimulateOptions {
     std::uint64_t seeds = 100;
     std::uint64_t from = 1;
     std::uint64_t seed = 0;
@@ -29,7 +30,7 @@ struct Options {
 };
 
 /// What --json prints: the sums, and the failing seed if there was one.
-struct Summary {
+struct SimulateSummary {
     std::uint64_t seeds = 0;
     std::uint64_t steps = 0;
     std::uint64_t commands = 0;
@@ -47,7 +48,7 @@ struct Summary {
     Hash256 hash;  ///< over the hashes of all seeds, in order
     std::optional<sim::SimulationResult> failed;
     std::optional<std::string> replay;
-    DESCRIBED(Summary, seeds, steps, commands, accepted, refused, repeated, unanswered,
+    DESCRIBED(SimulateSummary, seeds, steps, commands, accepted, refused, repeated, unanswered,
               found_after_all, clock_points, crashes, io_errors, full_disks, checkpoints,
               recoveries, hash, failed, replay)
 };
@@ -62,7 +63,7 @@ extern "C" void tell_seed_on_abort(int) {
     static_cast<void>(!::write(STDERR_FILENO, abort_note, size));
 }
 
-void add(Summary& sum, const sim::SimulationResult& result) {
+void add_to(SimulateSummary& sum, const sim::SimulationResult& result) {
     ++sum.seeds;
     sum.steps += result.steps;
     sum.commands += result.commands;
@@ -79,7 +80,7 @@ void add(Summary& sum, const sim::SimulationResult& result) {
     sum.recoveries += result.recoveries;
 }
 
-std::uint32_t faults_of(const Options& options) {
+std::uint32_t faults_of(const SimulateOptions& options) {
     std::uint32_t faults = sim::all_faults;
     for (int i = 0; i < sim::fault_count; ++i)
         for (const auto& name : options.without)
@@ -87,19 +88,19 @@ std::uint32_t faults_of(const Options& options) {
     return faults;
 }
 
-void tell_failure(const Context& context, const sim::SimulationResult& failed) {
+void tell_failing_seed(const Context& context, const sim::SimulationResult& failed) {
     print(context.say(Text::simulate_failed, {std::to_string(failed.seed), *failed.failure}));
     print(context.say(Text::simulate_replay, {sim::replay_command(failed)}));
     print(context.say(Text::simulate_last_steps));
     const auto& story = failed.story;
-    for (std::size_t i = story.size() - std::min(story.size(), last_lines); i < story.size(); ++i)
-        print("  " + story[i] + "\n");
+    auto first = story.size() - std::min(story.size(), story_lines_shown);
+    for (auto i = first; i < story.size(); ++i) print("  " + story[i] + "\n");
 }
 
-Result<ExitCode> simulate(const Context& context, const Options& options) {
+Result<ExitCode> run_simulation(const Context& context, const SimulateOptions& options) {
     std::uint64_t first = options.seed != 0 ? options.seed : options.from;
     std::uint64_t seeds = options.seed != 0 ? 1 : options.seeds;
-    Summary sum;
+    SimulateSummary sum;
     Sha256 hasher;
     ProgressBar bar(context.say(Text::simulate_progress), static_cast<std::int64_t>(seeds),
                     context.language, context.json || options.verbose);
@@ -118,7 +119,7 @@ Result<ExitCode> simulate(const Context& context, const Options& options) {
                 std::fflush(stdout);
             };
         auto result = sim::simulate(one);
-        add(sum, result);
+        add_to(sum, result);
         hasher.add(hex_text(result.hash));
         bar.set(static_cast<std::int64_t>(seed - first + 1));
         if (!result.failure) continue;
@@ -132,7 +133,7 @@ Result<ExitCode> simulate(const Context& context, const Options& options) {
     if (context.json) {
         print_line(json::text_of(sum));
     } else if (sum.failed) {
-        tell_failure(context, *sum.failed);
+        tell_failing_seed(context, *sum.failed);
     } else {
         print(context.say(Text::simulate_done,
                           {std::to_string(sum.seeds), std::to_string(sum.commands),
@@ -155,7 +156,7 @@ std::vector<std::string> fault_names() {
 void add_simulate(CLI::App& app, Context& context) {
     auto& leaf = add_leaf(app, context, "simulate", Text::about_simulate,
                           "chengshu simulate --seeds 200");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<SimulateOptions>();
     leaf.add_option("--seeds", options->seeds, context.say(Text::option_seeds))->type_name("N");
     leaf.add_option("--from", options->from, context.say(Text::option_from_seed))
         ->type_name("SEED");
@@ -169,7 +170,7 @@ void add_simulate(CLI::App& app, Context& context) {
     allow_only(*without, context, fault_names());
     leaf.add_flag("--verbose", options->verbose, context.say(Text::option_verbose));
     leaf.callback([&context, options] {
-        context.action = [&context, options] { return simulate(context, *options); };
+        context.action = [&context, options] { return run_simulation(context, *options); };
     });
 }
 

@@ -6,7 +6,7 @@ namespace cs::sim {
 
 namespace {
 
-constexpr Realm realm{410100000};
+constexpr Realm simulated_realm{410100000};
 constexpr DivisionCode city_code{410100000000};
 constexpr const char* unit_kinds[] = {"城市管理局", "住房建设局", "街道办事处"};
 
@@ -15,13 +15,14 @@ public:
     explicit Founder(Random random) : random_(random) {}
 
     RandomCity found() {
-        city_.realm = realm;
+        city_.realm = simulated_realm;
         city_.division = city_code;
-        city_.administrator = make_id<PersonId>(realm, 3);
+        city_.administrator = make_id<PersonId>(simulated_realm, 3);
         city_.people.push_back(city_.administrator);
         city_.founded_at =
             parse_instant("2026-01-05 08:00").value() + Duration::hours(random_.between(0, 8000));
-        send(FoundRealm{realm, "模拟市", city_code, {city_.administrator, "管理员", {}, {}}});
+        Person administrator{city_.administrator, "管理员", {}, {}};
+        send(FoundRealm{simulated_realm, "模拟市", city_code, std::move(administrator)});
         add_divisions();
         add_grids();
         add_units();
@@ -38,7 +39,7 @@ public:
         policy.points = default_policy().points;  // a drawn ladder may be one that is refused
         if (random_.percent(50)) send(SetPolicy{policy});
         city_.places.push_back(DivisionCode{410200001001});
-        city_.people.push_back(make_id<PersonId>(realm, 999));
+        city_.people.push_back(make_id<PersonId>(simulated_realm, 999));
         return std::move(city_);
     }
 
@@ -71,12 +72,13 @@ private:
         SetGrids set;
         for (auto place : city_.places) {
             city_.grids.push_back(make_grid_id(place, GridKind::community, 1));
-            set.grids.push_back({city_.grids.back(), GridKind::community, "网格", {}, 300, 90'000});
+            set.grids.push_back(
+                {city_.grids.back(), GridKind::community, "网格", {}, 300, 90'000});
         }
         send(std::move(set));
     }
     void add_unit(const char* kind, DivisionCode division) {
-        auto id = make_id<UnitId>(realm, city_.units.size() + 1);
+        auto id = make_id<UnitId>(simulated_realm, city_.units.size() + 1);
         city_.units.push_back(id);
         unit_divisions_.push_back(division);
         send(SetUnit{{id, id_text(division) + kind, kind, division, {}, {}}});
@@ -90,7 +92,7 @@ private:
         for (auto street : streets_) add_unit(unit_kinds[2], street);
     }
     void add_person(std::optional<UnitId> unit, std::vector<Grant> grants) {
-        auto id = make_id<PersonId>(realm, 3 + city_.people.size());
+        auto id = make_id<PersonId>(simulated_realm, 3 + city_.people.size());
         city_.people.push_back(id);
         send(SetPerson{{id, "人员" + std::to_string(counter_of(id)), unit, {}}});
         for (const auto& grant : grants) send(GrantRole{id, grant});

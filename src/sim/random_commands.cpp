@@ -160,7 +160,8 @@ Command RandomCommands::report(Random& random, Instant now, const Seal& seal) co
     if (random.percent(95)) {
         Place place;
         place.division = Draw::pick(random, city_.places);
-        place.at = {1'136'000'000 + static_cast<std::int32_t>(random.below(1'000'000)), 347'000'000};
+        auto east = static_cast<std::int32_t>(random.below(1'000'000));
+        place.at = {1'136'000'000 + east, 347'000'000};
         if (random.percent(50)) place.grid = Draw::pick(random, city_.grids);
         out.place = place;
     }
@@ -175,7 +176,8 @@ Command RandomCommands::on_report(Random& random, const city::State& state) cons
                       ? make_id<ReportId>(city_.realm, 1 + random.below(50))
                       : Draw::pick(random, waiting);
     if (random.percent(10))
-        return DeclineReport{report, random.percent(90) ? "不属受理范围" : "", "条例第九条"};
+        return DeclineReport{report, random.percent(90) ? "不属受理范围" : "",
+                             "条例第九条"};
     if (random.percent(20) && state.cases.last_case > 0)
         return AttachReport{
             report, make_id<CaseId>(city_.realm, 1 + random.below(state.cases.last_case)), {}};
@@ -211,7 +213,8 @@ Command RandomCommands::on_case(Random& random, const city::State& state) const 
 Command RandomCommands::on_registry(Random& random, Instant now) const {
     switch (random.below(10)) {
         case 0:
-        case 1: return ForgetSubject{make_id<SubjectId>(city_.realm, random.below(13)), "本人申请"};
+        case 1: return ForgetSubject{make_id<SubjectId>(city_.realm, random.below(13)),
+                                     "本人申请"};
         case 2: return SetPolicy{random_policy(random)};
         case 3: return random_catalogue(random, city_,
                                         now + Duration::hours(random.between(-20, 200)));

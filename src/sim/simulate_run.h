@@ -23,8 +23,8 @@ public:
     // The parts, for tests that set their own course. After a failure they do nothing.
 
     bool start();
-    /// Lets something go wrong at the n-th operation of the disk from now on (torn_write, io_error),
-    /// or once so many more bytes are written (full_disk).
+    /// Lets something go wrong at the n-th operation of the disk from now on (torn_write,
+    /// io_error), or once so many more bytes are written (full_disk).
     void arm(Fault fault, std::uint64_t operation);
     std::vector<Envelope> draw_batch(Random& random, std::int64_t size);
     /// Sends a batch until every command of it has an answer, as a patient client does: those with
