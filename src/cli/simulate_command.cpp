@@ -163,11 +163,10 @@ void add_simulate(CLI::App& app, Context& context) {
     leaf.add_option("--seed", options->seed, context.say(Text::option_one_seed))
         ->type_name("SEED");
     leaf.add_option("--steps", options->steps, context.say(Text::option_steps))->type_name("N");
-    auto* without =
-        leaf.add_option("--without", options->without, context.say(Text::option_without))
-            ->delimiter(',')
-            ->type_name("FAULT,…");
-    allow_only(*without, context, fault_names());
+    leaf.add_option("--without", options->without, context.say(Text::option_without))
+        ->delimiter(',')
+        ->check(CLI::IsMember(fault_names()))
+        ->type_name("FAULT,…");
     leaf.add_flag("--verbose", options->verbose, context.say(Text::option_verbose));
     leaf.callback([&context, options] {
         context.action = [&context, options] { return run_simulation(context, *options); };
