@@ -2,12 +2,14 @@
 #include "cli/clock_command.h"
 #include "cli/replay_command.h"
 #include "cli/run.h"
+#include "cli/simulate_command.h"
 
 namespace {
 
 constexpr cs::cli::AddCommand commands[] = {
     cs::cli::add_clock,
     cs::cli::add_replay,
+    cs::cli::add_simulate,
 };
 
 }  // namespace

@@ -45,8 +45,10 @@ Result<void> Engine::reload() {
     to_erase_.clear();
     touched_cases_.clear();
     touched_reports_.clear();
+    touched_sources_.clear();
     registry_touched_ = false;
     keys_ = {};
+    last_command_had_key_ = false;
     state_ = std::make_unique<city::State>();
     checkpoint_sequence_ = 0;
     last_at_ = {};
@@ -93,10 +95,13 @@ Result<void> Engine::fold(const journal::Record& record) {
     TRY_VOID(bring_back(*event));
     city::apply(*state_, *event, {record.at, record.actor});
     touch(*event);
-    if (auto entry = entry_of_field(record.key, record.sequence))
+    if (!record.key.empty()) last_command_had_key_ = false;
+    if (auto entry = entry_of_field(record.key, record.sequence)) {
         keys_.add(*entry);
-    else if (record.key.empty())
+        last_command_had_key_ = true;
+    } else if (record.key.empty() && last_command_had_key_) {
         keys_.count_record();
+    }
     last_at_ = record.at;
     last_hash_ = record.hash;
     return {};
@@ -108,6 +113,9 @@ void Engine::touch(const Event& event) {
     if (auto id = second_case(event)) touched_cases_.insert(*id);
     if (const auto* e = std::get_if<ReportSubmitted>(&event)) {
         touched_reports_.insert(e->report.id);
+        if (e->report.source_id)
+            touched_sources_.push_back(
+                casework::source_key(e->report.channel, *e->report.source_id));
     } else if (const auto* declined = std::get_if<ReportDeclined>(&event)) {
         touched_reports_.insert(declined->report);
     } else if (const auto* attached = std::get_if<ReportAttached>(&event)) {
@@ -116,6 +124,9 @@ void Engine::touch(const Event& event) {
         touched_reports_.insert(filed->reports.begin(), filed->reports.end());
     } else if (!case_of(event)) {
         registry_touched_ = true;
+        // A new ladder of escalation moves the points of every running clock.
+        if (std::holds_alternative<PolicySet>(event))
+            for (CaseId id : state_->cases.cases.ids()) touched_cases_.insert(id);
         if (const auto* forgotten = std::get_if<SubjectForgotten>(&event))
             to_erase_.push_back(forgotten->subject);
     }
@@ -291,6 +302,7 @@ Result<void> Engine::checkpoint() {
     Changes changes;
     for (CaseId id : touched_cases_) changes.cases[id] = state_->cases.cases.find(id);
     for (ReportId id : touched_reports_) changes.waiting[id] = state_->cases.waiting.find(id);
+    changes.sources = touched_sources_;
     if (registry_touched_) changes.registry = &state_->registry;
     changes.keys = &keys_;
     changes.last_report = state_->cases.last_report;
@@ -302,6 +314,7 @@ Result<void> Engine::checkpoint() {
             casework::take_out(state_->cases, id);
     touched_cases_.clear();
     touched_reports_.clear();
+    touched_sources_.clear();
     registry_touched_ = false;
     checkpoint_sequence_ = journal_->last_sequence();
     return {};
@@ -322,6 +335,7 @@ Result<Hash256> Engine::state_hash() {
         if (subject) hasher.add(json::text_of(*subject));
     }
     hasher.add(std::to_string(state_->cases.last_report));
+    hasher.add(json::text_of(state_->cases.sources.sorted()));
     return hasher.finish();
 }
 

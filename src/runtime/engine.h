@@ -92,10 +92,12 @@ private:
     std::unique_ptr<StateStore> store_;
     std::unique_ptr<city::State> state_;
     RecentKeys keys_;
+    bool last_command_had_key_ = false;  ///< while folding
     Instant last_at_;
     std::uint64_t checkpoint_sequence_ = 0;
     std::set<CaseId> touched_cases_;
     std::set<ReportId> touched_reports_;
+    std::vector<casework::SourceKey> touched_sources_;
     bool registry_touched_ = false;
     std::vector<SubjectId> to_erase_;
     std::vector<journal::Record> batch_;

@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/bytes.h"
 #include "city/city.h"
@@ -26,6 +27,7 @@ struct Position {
 struct Changes {
     std::map<CaseId, const Case*> cases;
     std::map<ReportId, const casework::WaitingReport*> waiting;
+    std::vector<casework::SourceKey> sources;  ///< taken since the last checkpoint
     const registry::Registry* registry = nullptr;  ///< null when unchanged
     const RecentKeys* keys = nullptr;
     std::uint64_t last_report = 0;
@@ -41,7 +43,7 @@ public:
     /// Nothing when no checkpoint was written yet.
     Result<std::optional<Position>> position();
     Result<void> write(const Changes& changes, const Position& position);
-    /// Loads the open cases, the waiting reports, the registry and the keys.
+    /// Loads the open cases, the waiting reports, the source numbers, the registry and the keys.
     struct Loaded {
         city::State state;
         RecentKeys keys;
@@ -61,7 +63,7 @@ private:
     Result<std::optional<std::string>> get_meta(const char* name);
 
     sqlite::Database database_;
-    sqlite::Statement put_case_, get_case_, put_waiting_, drop_waiting_, put_meta_, get_meta_;
+    sqlite::Statement put_case_, get_case_, put_waiting_, drop_waiting_, put_source_, put_meta_, get_meta_;
 };
 
 }  // namespace cs::runtime
