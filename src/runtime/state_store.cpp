@@ -1,6 +1,6 @@
 #include "runtime/state_store.h"
 
-#include <charconv>
+#include <algorithm>
 
 #include "base/json.h"
 
@@ -8,10 +8,11 @@ namespace cs::runtime {
 
 namespace {
 
-constexpr int format = 1;
+constexpr int format = 2;
+constexpr const char* keys_name = "keys";
 
 constexpr const char* schema = R"(
-CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS cases(id INTEGER PRIMARY KEY, open INTEGER NOT NULL, body TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS open_cases ON cases(id) WHERE open = 1;
 CREATE TABLE IF NOT EXISTS waiting(id INTEGER PRIMARY KEY, body TEXT NOT NULL);
@@ -36,6 +37,9 @@ Result<std::unique_ptr<StateStore>> StateStore::open(const std::string& path,
     store->database_ = TRY(sqlite::Database::open(path, options));
     TRY_VOID(store->database_.use_wal(4000));
     TRY_VOID(store->create());
+    options.mode = sqlite::Mode::read;
+    store->reader_ = TRY(sqlite::Database::open(path, options));
+    TRY_VOID(store->prepare());
     return store;
 }
 
@@ -48,8 +52,12 @@ Result<void> StateStore::create() {
     }
     TRY_VOID(database_.exec(schema));
     TRY_VOID(database_.set_pragma("user_version", format));
+    return {};
+}
+
+Result<void> StateStore::prepare() {
     put_case_ = TRY(database_.prepare("INSERT OR REPLACE INTO cases VALUES(?, ?, ?)"));
-    get_case_ = TRY(database_.prepare("SELECT body FROM cases WHERE id = ?"));
+    get_case_ = TRY(reader_.prepare("SELECT body FROM cases WHERE id = ?"));
     put_waiting_ = TRY(database_.prepare("INSERT OR REPLACE INTO waiting VALUES(?, ?)"));
     drop_waiting_ = TRY(database_.prepare("DELETE FROM waiting WHERE id = ?"));
     put_meta_ = TRY(database_.prepare("INSERT OR REPLACE INTO meta VALUES(?, ?)"));
@@ -61,10 +69,14 @@ Result<void> StateStore::put_meta(const char* name, const std::string& value) {
     return put_meta_.bind(1, name).bind_borrowed(2, value).run();
 }
 
+Result<void> StateStore::put_keys(const std::vector<KeyEntry>& keys) {
+    return put_meta_.bind(1, keys_name).bind_blob(2, RecentKeys::image(keys)).run();
+}
+
 Result<std::optional<std::string>> StateStore::get_meta(const char* name) {
     get_meta_.bind(1, name);
     if (!TRY(get_meta_.step())) return std::nullopt;
-    std::string value(get_meta_.column_text(0));
+    std::string value(get_meta_.column_blob(0));
     get_meta_.reset();
     return value;
 }
@@ -76,7 +88,9 @@ Result<std::optional<Position>> StateStore::position() {
     return Position{counters.sequence, counters.record_hash};
 }
 
-Result<void> StateStore::write(const Changes& changes, const Position& position) {
+Result<void> StateStore::write(Changes& changes, const Position& position) {
+    // In the order of the table, so that neighbours share pages.
+    std::ranges::sort(changes.cases, {}, &Case::id);
     auto transaction = TRY(sqlite::Transaction::begin(database_));
     TRY_VOID(write_all(changes, position));
     return transaction.commit();
@@ -84,17 +98,16 @@ Result<void> StateStore::write(const Changes& changes, const Position& position)
 
 Result<void> StateStore::write_all(const Changes& changes, const Position& position) {
     std::string body;
-    for (const auto& [id, subject] : changes.cases) {
-        if (subject == nullptr) continue;
+    for (const auto& subject : changes.cases) {
         body.clear();
-        json::append(body, *subject);
-        TRY_VOID(put_case_.bind(1, raw(id))
-                     .bind(2, is_open(subject->phase) ? 1 : 0)
+        json::append(body, subject);
+        TRY_VOID(put_case_.bind(1, raw(subject.id))
+                     .bind(2, is_open(subject.phase) ? 1 : 0)
                      .bind_borrowed(3, body)
                      .run());
     }
     for (const auto& [id, report] : changes.waiting) {
-        if (report == nullptr) {
+        if (!report) {
             TRY_VOID(drop_waiting_.bind(1, raw(id)).run());
             continue;
         }
@@ -102,9 +115,8 @@ Result<void> StateStore::write_all(const Changes& changes, const Position& posit
         json::append(body, *report);
         TRY_VOID(put_waiting_.bind(1, raw(id)).bind_borrowed(2, body).run());
     }
-    if (changes.registry != nullptr)
-        TRY_VOID(put_meta("registry", json::text_of(changes.registry->image())));
-    if (changes.keys != nullptr) TRY_VOID(put_meta("keys", json::text_of(changes.keys->entries())));
+    if (changes.registry) TRY_VOID(put_meta("registry", json::text_of(*changes.registry)));
+    TRY_VOID(put_keys(changes.keys));
     return put_meta("counters",
                     json::text_of(Counters{position.sequence, position.record_hash,
                                            changes.last_report, changes.last_case,
@@ -122,9 +134,7 @@ Result<StateStore::Loaded> StateStore::load() {
     if (auto registry = TRY(get_meta("registry")))
         out.state.registry =
             registry::Registry::restore(TRY(json::from_text<registry::Image>(*registry)));
-    if (auto keys = TRY(get_meta("keys")))
-        for (const auto& entry : TRY(json::from_text<std::vector<KeyEntry>>(*keys)))
-            out.keys.add(entry);
+    if (auto keys = TRY(get_meta(keys_name))) out.keys = TRY(RecentKeys::restore(*keys));
     auto cases = TRY(database_.prepare("SELECT body FROM cases WHERE open = 1 ORDER BY id"));
     while (TRY(cases.step()))
         casework::put_back(out.state.cases, TRY(json::from_text<Case>(cases.column_text(0))));

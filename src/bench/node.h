@@ -1,0 +1,60 @@
+// A node for benchmarks: a data directory, kept or temporary, with journal, vault, state and engine,
+// and a town founded in it. Time starts on a fixed working morning and runs at its usual speed, so
+// that results do not depend on the day they are taken.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "bench/town.h"
+#include "journal/data_directory.h"
+#include "journal/temporary_directory.h"
+#include "journal/vault.h"
+#include "runtime/runtime.h"
+
+namespace cs::bench {
+
+inline constexpr int bench_year = 2026;
+
+/// Steady time from a fixed instant on; safe to read from any thread.
+class BenchTime final : public runtime::TimeSource {
+public:
+    explicit BenchTime(Instant start);
+    Instant now() override;
+
+private:
+    Instant start_;
+    std::int64_t began_ns_;
+};
+
+/// Nanoseconds of the steady clock: for measuring only.
+std::int64_t steady_ns();
+
+class Node {
+public:
+    /// An empty path means a temporary directory that is removed with the node. A directory that
+    /// holds a bench town already goes on with it.
+    static Result<std::unique_ptr<Node>> open(const std::string& path,
+                                              runtime::Engine::Options options);
+    ~Node();
+
+    const Town& town() const { return town_; }
+    journal::Vault& vault() { return *vault_; }
+    BenchTime& time() { return *time_; }
+    runtime::Engine& engine() { return *engine_; }
+    const journal::DataDirectory& directory() const { return *directory_; }
+    /// Gives the engine to a runtime; engine() may not be used afterwards.
+    std::unique_ptr<runtime::Runtime> start(runtime::Runtime::Options options);
+
+private:
+    Node() = default;
+    std::optional<journal::TemporaryDirectory> temporary_;
+    std::optional<journal::DataDirectory> directory_;
+    std::optional<journal::Vault> vault_;
+    std::unique_ptr<runtime::Engine> engine_;
+    std::optional<BenchTime> time_;
+    Town town_;
+};
+
+}  // namespace cs::bench
