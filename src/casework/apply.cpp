@@ -132,6 +132,7 @@ public:
         auto& subject = find(e.case_id);
         auto& order = order_of(subject, e.order);
         order.phase = OrderPhase::done;
+        order.extension_pending = false;
         stop(subject, e.stopped);
         if (!order.lead) return;
         subject.phase = Phase::claimed;

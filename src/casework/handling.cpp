@@ -57,6 +57,11 @@ Decision<Events> decide(const World& world, const SubmitOutcome& command) {
     OutcomeSubmitted event{command.case_id, command.order, order->unit, command.claim,
                            command.text, command.evidence, {}, {}};
     event.stopped = stop_kind(world, *subject, ClockKind::handle, command.order);
+    // A request that nobody decided in time is moot once the work is done.
+    for (auto& stop : stop_kind(world, *subject, ClockKind::arbitrate, command.order)) {
+        stop.result = ClockPhase::cancelled;
+        event.stopped.push_back(stop);
+    }
     if (order->lead) {
         for (const auto& other : subject->orders)
             if (!other.lead && is_open(other)) return refuse(RefusalCode::assisting_order_open);

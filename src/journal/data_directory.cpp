@@ -62,6 +62,8 @@ Result<void> must_be_directory(const std::string& path, Access access) {
         std::error_code error;
         std::filesystem::create_directories(path, error);
         if (error) return system_failure("cannot make this directory", path, error.value());
+        if (::chmod(path.c_str(), 0700) != 0)
+            return system_failure("cannot keep others out of this directory", path, errno);
         return sync_directory_of(path);
     }
     if (!S_ISDIR(status.st_mode))

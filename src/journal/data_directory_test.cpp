@@ -25,6 +25,9 @@ TEST(DataDirectory, IsMadeOnceAndRecognisedAgain) {
     std::string path = place / "a/b";
     { ASSERT_TRUE(DataDirectory::open(path, Access::write)); }
     EXPECT_EQ(*read_whole_file(path + "/VERSION"), "chengshu data directory, format 1\n");
+    struct stat status {};
+    ASSERT_EQ(::stat(path.c_str(), &status), 0);
+    EXPECT_EQ(status.st_mode & 0777u, 0700u);
     ASSERT_TRUE(write_file_durably(path + "/journal.db", "x"));
     auto again = DataDirectory::open(path, Access::write);
     ASSERT_TRUE(again);

@@ -30,7 +30,7 @@ private:
     int fd_;
 };
 
-std::string advice_for(int system_error) {
+std::string advice_for_errno(int system_error) {
     switch (system_error) {
         case ENOSPC:
         case EDQUOT: return "free some space on this disk, then try again";
@@ -43,7 +43,7 @@ std::string advice_for(int system_error) {
     }
 }
 
-Result<void> write_all(const File& file, std::string_view bytes, const std::string& path) {
+Result<void> write_bytes(const File& file, std::string_view bytes, const std::string& path) {
     while (!bytes.empty()) {
         ssize_t written = ::write(file.fd(), bytes.data(), bytes.size());
         if (written < 0 && errno == EINTR) continue;
@@ -64,7 +64,7 @@ std::string directory_of(const std::string& path) {
 std::unexpected<Error> system_failure(std::string_view what, const std::string& path,
                                       int system_error) {
     std::string words = system_error == ENOSPC ? "the disk is full" : std::strerror(system_error);
-    return fail(std::string(what) + ": " + words, path, advice_for(system_error));
+    return fail(std::string(what) + ": " + words, path, advice_for_errno(system_error));
 }
 
 Result<void> write_file_durably(const std::string& path, std::string_view bytes) {
@@ -72,7 +72,7 @@ Result<void> write_file_durably(const std::string& path, std::string_view bytes)
     {
         File file(temporary, O_WRONLY | O_CREAT | O_TRUNC);
         if (!file.is_open()) return system_failure("cannot write", temporary, errno);
-        auto written = write_all(file, bytes, path);
+        auto written = write_bytes(file, bytes, path);
         if (!written) {
             ::unlink(temporary.c_str());
             return written;
@@ -104,6 +104,12 @@ Result<void> move_durably(const std::string& from, const std::string& to) {
     if (::rename(from.c_str(), to.c_str()) != 0)
         return system_failure("cannot move " + from + " here", to, errno);
     return sync_directory_of(to);
+}
+
+Result<void> make_private_file(const std::string& path) {
+    File file(path, O_WRONLY | O_CREAT);
+    if (!file.is_open()) return system_failure("cannot make this file", path, errno);
+    return {};
 }
 
 Result<void> sync_directory_of(const std::string& path) {

@@ -16,6 +16,9 @@ Result<void> write_file_durably(const std::string& path, std::string_view bytes)
 Result<std::string> read_whole_file(const std::string& path);
 /// Syncs a file that something else wrote, then moves it to `to`, durably.
 Result<void> move_durably(const std::string& from, const std::string& to);
+/// Makes an empty file that only this user may read, unless there is one already: what SQLite puts
+/// in it later, and the log beside it, get the same rights.
+Result<void> make_private_file(const std::string& path);
 /// Syncs the directory that holds `path`, so that names made or removed in it are durable.
 Result<void> sync_directory_of(const std::string& path);
 

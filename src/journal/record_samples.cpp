@@ -16,7 +16,8 @@ std::vector<Record> sample_records(std::uint64_t first, std::size_t count,
                       .actor = make_id<PersonId>(sample_realm, sequence % 97 + 1),
                       .type = "CaseFiled",
                       .version = 1,
-                      .payload = "{\"case_id\":\"410100000-" + std::to_string(sequence) + "\",\"t\":\"",
+                      .payload = "{\"case_id\":\"410100000-" + std::to_string(sequence) +
+                                 "\",\"t\":\"",
                       .key = "k-" + std::to_string(sequence),
                       .hash = {}};
         while (record.payload.size() + 2 < payload_bytes)

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 namespace cs::journal {
 namespace {
 
@@ -40,6 +42,23 @@ TEST(Record, HasExactlyTheseBytesAndThisHash) {
     EXPECT_EQ(hex(leaf_bytes(example())), golden_bytes);
     EXPECT_EQ(hex_text(leaf_hash(hasher, example())), golden_hash);
     EXPECT_EQ(leaf_hash(hasher, example()), sha256(std::string(1, '\0') + leaf_bytes(example())));
+}
+
+TEST(Record, TheFormatDocumentShowsTheSameBytesAndHash) {
+    std::ifstream file(CHENGSHU_SOURCE_DIR "/docs/journal-format.md");
+    ASSERT_TRUE(file);
+    std::string bytes;
+    std::string line;
+    bool in_example = false;
+    while (std::getline(file, line) && !line.starts_with("    hash 3")) {
+        if (line.starts_with("## ")) in_example = line == "## Example";
+        // The bytes stand in columns 4 to 48, their meaning to the right of that.
+        if (!in_example || !line.starts_with("    ")) continue;
+        for (char c : line.substr(4, 45))
+            if (c != ' ') bytes += c;
+    }
+    EXPECT_EQ(bytes, golden_bytes);
+    EXPECT_EQ(line, std::string("    hash ") + golden_hash);
 }
 
 TEST(Record, EveryFieldChangesTheHash) {

@@ -82,7 +82,7 @@ void take_random(std::span<std::uint8_t> out) {
     store.used += out.size();
 }
 
-std::string_view view(std::span<const std::uint8_t> bytes) {
+std::string_view text_of_bytes(std::span<const std::uint8_t> bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
@@ -117,7 +117,7 @@ std::array<std::uint8_t, nonce_bytes> SecretSource::nonce_for(const SubjectKey& 
     }
     // Depends on all that is sealed: two different texts never share a nonce under one key.
     thread_local Sha256 hasher;
-    hasher.add(view(key.bytes));
+    hasher.add(text_of_bytes(key.bytes));
     hasher.add(std::to_string(associated.size()) + ":");
     hasher.add(associated);
     hasher.add(plaintext);

@@ -38,7 +38,7 @@ Error describe(int code, const char* words, const std::string& path, int system_
     return error;
 }
 
-std::string file_of(sqlite3* handle) {
+std::string path_of(sqlite3* handle) {
     const char* name = sqlite3_db_filename(handle, "main");
     return name != nullptr ? name : "";
 }
@@ -50,7 +50,7 @@ int size_of(std::string_view bytes) {
 }  // namespace
 
 Error error_of(sqlite3* handle) {
-    return describe(sqlite3_extended_errcode(handle), sqlite3_errmsg(handle), file_of(handle),
+    return describe(sqlite3_extended_errcode(handle), sqlite3_errmsg(handle), path_of(handle),
                     sqlite3_system_errno(handle));
 }
 
@@ -127,7 +127,7 @@ Result<bool> Statement::step() {
     if (int code = std::exchange(bind_error_, SQLITE_OK); code != SQLITE_OK) {
         reset();
         return std::unexpected(
-            describe(code, nullptr, file_of(sqlite3_db_handle(handle_)), 0));
+            describe(code, nullptr, path_of(sqlite3_db_handle(handle_)), 0));
     }
     int code = sqlite3_step(handle_);
     if (code == SQLITE_ROW) return true;
@@ -209,6 +209,8 @@ Result<Database> Database::open(const std::string& path, const Options& options)
                      system_error));
     }
     sqlite3_busy_timeout(database.handle_, options.busy_timeout_ms);
+    // SQLite's own switch for reading a file whose end is missing.
+    if (options.tolerates_a_cut) TRY_VOID(database.exec("PRAGMA writable_schema=ON"));
     // Reading the header now makes "not a database" an error of opening.
     TRY(database.pragma("schema_version"));
     TRY_VOID(database.exec("PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY"));
@@ -296,10 +298,6 @@ Result<std::vector<std::string>> Database::integrity_problems(int limit) {
     while (TRY(statement.step())) problems.emplace_back(statement.column_text(0));
     if (problems.size() == 1 && problems.front() == "ok") problems.clear();
     return problems;
-}
-
-void Database::grow_by(int bytes) {
-    sqlite3_file_control(handle_, "main", SQLITE_FCNTL_CHUNK_SIZE, &bytes);
 }
 
 std::int64_t Database::last_insert_rowid() const { return sqlite3_last_insert_rowid(handle_); }

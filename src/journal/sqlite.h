@@ -27,6 +27,8 @@ struct Options {
     std::string vfs = {};
     /// How long a statement waits for another connection's lock before it fails.
     int busy_timeout_ms = 5000;
+    /// Opens a file that is shorter than it should be, to save what is left. For repairs only.
+    bool tolerates_a_cut = false;
 };
 
 /// A prepared statement. Bind, then either run() it or step() through its rows; both leave it ready
@@ -109,8 +111,6 @@ public:
     Result<std::int64_t> checkpoint();
     /// SQLite's own structural check; empty when nothing is wrong.
     Result<std::vector<std::string>> integrity_problems(int limit = 20);
-    /// Makes the file grow by this many bytes at a time.
-    void grow_by(int bytes);
 
     const std::string& path() const { return path_; }
     std::int64_t last_insert_rowid() const;

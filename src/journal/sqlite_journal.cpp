@@ -9,10 +9,9 @@ namespace cs::journal {
 namespace {
 
 /// "CSJ1", in SQLite's application_id: tells a journal from every other database.
-constexpr std::int64_t application_id = 0x43534a31;
+constexpr std::int64_t journal_mark = 0x43534a31;
 constexpr int page_bytes = 8192;
 constexpr int cache_kib = 8192;
-constexpr int growth_bytes = 4 << 20;
 /// How many of the last records opening reads and checks; reads check all that they return.
 constexpr std::uint64_t tail_checked = 1000;
 
@@ -20,7 +19,7 @@ constexpr const char* repair_advice =
     "run `chengshu journal verify` to see the extent and `chengshu journal repair` to keep what is "
     "whole, or restore a backup";
 
-std::string_view bytes_of(const Hash256& hash) {
+std::string_view hash_bytes(const Hash256& hash) {
     return {reinterpret_cast<const char*>(hash.data.data()), hash.data.size()};
 }
 
@@ -30,7 +29,7 @@ Hash256 hash_of(std::string_view bytes) {
     return hash;
 }
 
-std::string numbered(std::uint64_t sequence) { return "record " + std::to_string(sequence); }
+std::string record_named(std::uint64_t sequence) { return "record " + std::to_string(sequence); }
 
 }  // namespace
 
@@ -49,7 +48,7 @@ Record record_of_row(const sqlite::Statement& row, Realm realm) {
 }
 
 Result<void> check_format(sqlite::Database& database) {
-    if (TRY(database.pragma("application_id")) != application_id)
+    if (TRY(database.pragma("application_id")) != journal_mark)
         return fail("this is not a journal of chengshu", database.path(),
                     "name the data directory that holds journal.db");
     auto format = TRY(database.pragma("user_version"));
@@ -72,7 +71,6 @@ Result<std::unique_ptr<SqliteJournal>> SqliteJournal::open(const std::string& pa
                   TRY(database.query_int("SELECT count(*) FROM sqlite_schema")) == 0;
     if (!is_new) TRY_VOID(check_format(database));
     TRY_VOID(database.use_wal(options.autocheckpoint_pages));
-    database.grow_by(growth_bytes);
     if (is_new) TRY_VOID(journal->create(realm));
     TRY_VOID(journal->prepare());
     if (journal->realm_ != realm)
@@ -95,7 +93,7 @@ Result<std::unique_ptr<SqliteJournal>> SqliteJournal::open_reader(const std::str
 
 Result<void> SqliteJournal::create(Realm realm) {
     auto transaction = TRY(sqlite::Transaction::begin(database_));
-    TRY_VOID(database_.set_pragma("application_id", application_id));
+    TRY_VOID(database_.set_pragma("application_id", journal_mark));
     TRY_VOID(database_.set_pragma("user_version", journal_format));
     TRY_VOID(database_.exec(
         "CREATE TABLE record(sequence INTEGER PRIMARY KEY, at INTEGER NOT NULL,"
@@ -135,18 +133,18 @@ Result<void> SqliteJournal::check_tail() {
     auto last = static_cast<std::uint64_t>(
         TRY(database_.query_int("SELECT coalesce(max(sequence), 0) FROM record")));
     if (last < head_sequence_)
-        return fail("the journal was cut off after " + numbered(last) + ": its head says " +
+        return fail("the journal was cut off after " + record_named(last) + ": its head says " +
                         std::to_string(head_sequence_),
                     database_.path(), repair_advice);
     if (last > head_sequence_)
-        return fail("the journal holds " + numbered(last) + " beyond its head " +
+        return fail("the journal holds " + record_named(last) + " beyond its head " +
                         std::to_string(head_sequence_),
                     database_.path(), repair_advice);
     std::uint64_t from = last > tail_checked ? last - tail_checked + 1 : 1;
     auto tail = TRY(read(from, tail_checked));
     Hash256 found = tail.empty() ? Hash256{} : tail.back().hash;
     if (found != head_hash_)
-        return fail(numbered(last) + " is not the one that the head names", database_.path(),
+        return fail(record_named(last) + " is not the one that the head names", database_.path(),
                     repair_advice);
     return {};
 }
@@ -176,10 +174,10 @@ Result<void> SqliteJournal::write(std::span<const Record> batch) {
         insert_.bind(1, record.sequence).bind(2, record.at.us).bind(3, raw(record.actor));
         insert_.bind_borrowed(4, record.type).bind(5, std::int64_t{record.version});
         insert_.bind_borrowed(6, record.payload).bind_borrowed(7, record.key);
-        insert_.bind_borrowed_blob(8, bytes_of(record.hash));
+        insert_.bind_borrowed_blob(8, hash_bytes(record.hash));
         TRY_VOID(insert_.run());
     }
-    set_head_.bind(1, batch.back().sequence).bind_blob(2, bytes_of(batch.back().hash));
+    set_head_.bind(1, batch.back().sequence).bind_blob(2, hash_bytes(batch.back().hash));
     TRY_VOID(set_head_.run());
     return commit_.run();
 }
@@ -197,12 +195,10 @@ Result<std::vector<Record>> SqliteJournal::read(std::uint64_t from, std::size_t 
             continue;
         }
         select_.reset();
-        return fail(numbered(expected) + (gap ? " is missing" : " does not match its hash"),
+        return fail(record_named(expected) + (gap ? " is missing" : " does not match its hash"),
                     database_.path(), repair_advice);
     }
     return records;
 }
-
-Result<std::int64_t> SqliteJournal::checkpoint() { return database_.checkpoint(); }
 
 }  // namespace cs::journal

@@ -18,9 +18,9 @@ class SqliteJournal final : public Journal {
 public:
     struct Options {
         std::string vfs = {};
-        /// Pages of the log after which a commit folds it into the file. See bench in the notes of
-        /// docs/journal-format.md; smaller makes more syncs, larger makes longer ones.
-        int autocheckpoint_pages = 4000;
+        /// Pages of the log after which a commit folds it into the file: 8 MiB. Measured at 60,000
+        /// records a second, p99 from due to durable: 4.4 ms with 1,000 pages, 12 ms with 4,000.
+        int autocheckpoint_pages = 1000;
     };
 
     /// Opens the realm's journal, or makes an empty one. Refuses another realm's, a newer format,
@@ -43,9 +43,6 @@ public:
 
     /// Reads the head anew; for readers, whose writer is elsewhere.
     Result<std::uint64_t> refresh();
-    /// Folds the log into the file as far as readers allow, outside a commit. Returns the pages
-    /// left in the log. May be called on a reader's connection while the writer goes on.
-    Result<std::int64_t> checkpoint();
 
 private:
     SqliteJournal() = default;

@@ -8,10 +8,10 @@
 namespace cs::journal {
 namespace {
 
-constexpr const char* path = "/d/journal.db";
+constexpr const char* journal_path = "/d/journal.db";
 
 Result<std::unique_ptr<SqliteJournal>> open_on(FakeDisk& disk, int autocheckpoint_pages = 20) {
-    return SqliteJournal::open(path, sample_realm, {disk.vfs_name(), autocheckpoint_pages});
+    return SqliteJournal::open(journal_path, sample_realm, {disk.vfs_name(), autocheckpoint_pages});
 }
 
 struct Outcome {
@@ -106,7 +106,7 @@ TEST(SqliteJournal, AFullDiskIsOneClearSentenceAndGoesOnOnceThereIsRoom) {
     disk.full_after(disk.bytes_used() + 10'000);
     auto refused = journal->append(sample_records(11, 200));
     ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().text(), std::string(path) +
+    EXPECT_EQ(refused.error().text(), std::string(journal_path) +
               ": the disk is full; free some space on this disk, then try again");
     EXPECT_EQ(journal->last_sequence(), 10u);
     EXPECT_EQ(journal->read(1, 1000)->size(), 10u);
@@ -119,7 +119,7 @@ TEST(SqliteJournal, AReaderSeesWholeBatchesOnly) {
     FakeDisk disk(1);
     auto writer = std::move(*open_on(disk));
     ASSERT_TRUE(writer->append(sample_records(1, 4)));
-    auto reader = std::move(*SqliteJournal::open_reader(path, disk.vfs_name()));
+    auto reader = std::move(*SqliteJournal::open_reader(journal_path, disk.vfs_name()));
     EXPECT_EQ(reader->realm(), sample_realm);
     EXPECT_EQ(reader->last_sequence(), 4u);
     ASSERT_TRUE(writer->append(sample_records(5, 3)));
@@ -132,7 +132,7 @@ TEST(SqliteJournal, AReaderSeesWholeBatchesOnly) {
 TEST(SqliteJournal, RefusesAnotherRealm) {
     FakeDisk disk(1);
     ASSERT_TRUE(open_on(disk));
-    auto refused = SqliteJournal::open(path, Realm{110100000}, {disk.vfs_name()});
+    auto refused = SqliteJournal::open(journal_path, Realm{110100000}, {disk.vfs_name()});
     ASSERT_FALSE(refused);
     EXPECT_NE(refused.error().text().find("realm 410100000, not 110100000"), std::string::npos);
 }
@@ -145,7 +145,7 @@ TEST(SqliteJournal, RefusesANewerFormatAndADatabaseOfSomethingElse) {
             std::move(*sqlite::Database::open(where, {sqlite::Mode::create, disk.vfs_name()}));
         ASSERT_TRUE(database.exec(sql));
     };
-    with(path, "PRAGMA user_version=2");
+    with(journal_path, "PRAGMA user_version=2");
     auto newer = open_on(disk);
     ASSERT_FALSE(newer);
     EXPECT_NE(newer.error().text().find("format 2"), std::string::npos);
@@ -162,7 +162,7 @@ TEST(SqliteJournal, RefusesATailThatWasCutOffOrChanged) {
         EXPECT_TRUE((*open_on(disk))->append(sample_records(1, 9)));
         {
             auto database = std::move(
-                *sqlite::Database::open(path, {sqlite::Mode::write, disk.vfs_name()}));
+                *sqlite::Database::open(journal_path, {sqlite::Mode::write, disk.vfs_name()}));
             EXPECT_TRUE(database.exec(sql));
         }
         auto journal = open_on(disk);

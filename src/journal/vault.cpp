@@ -13,19 +13,14 @@
 
 namespace cs::journal {
 
-namespace {
-
-constexpr std::size_t shard_count = 64;
-
-struct Shard {
-    std::mutex mutex;
-    KeyCache cache{0};
-};
-
-}  // namespace
-
 /// Locks are taken in this order: writer, shard, reader.
 struct Vault::State {
+    static constexpr std::size_t shard_count = 64;
+    struct Shard {
+        std::mutex mutex;
+        KeyCache cache{0};
+    };
+
     std::string path;
     std::string vfs;
     SecretSource secrets{std::nullopt};
@@ -48,7 +43,8 @@ struct Vault::State {
     Result<void> erase_in_backup(const std::string& backup, std::span<const SubjectId> subjects);
 };
 
-Result<std::optional<StoredKey>> Vault::State::look_up(Shard& shard, SubjectId subject) {
+Result<std::optional<StoredKey>> Vault::State::look_up(Shard& shard,
+                                                       SubjectId subject) {
     if (auto cached = shard.cache.find(subject)) return cached;
     std::lock_guard lock(reader_mutex);
     auto stored = TRY(reader.find(subject));
@@ -88,7 +84,8 @@ Result<Vault> Vault::open(const std::string& path, const Options& options) {
     state->secrets = SecretSource(options.simulation_seed);
     state->writer = TRY(VaultFile::open(path, {sqlite::Mode::create, options.vfs, 5000}));
     state->reader = TRY(VaultFile::open(path, {sqlite::Mode::read, options.vfs, 5000}));
-    for (auto& shard : state->shards) shard.cache = KeyCache(options.cached_keys / shard_count);
+    for (auto& shard : state->shards)
+        shard.cache = KeyCache(options.cached_keys / State::shard_count);
     return Vault(std::move(state));
 }
 
@@ -101,7 +98,7 @@ Result<Bytes> Vault::seal(SubjectId subject, std::string_view plaintext,
                           std::string_view associated) {
     SubjectKey key;
     {
-        Shard& shard = state_->shard_of(subject);
+        State::Shard& shard = state_->shard_of(subject);
         std::lock_guard lock(shard.mutex);
         auto stored = TRY(state_->look_up(shard, subject));
         if (stored && stored->destroyed)
@@ -122,7 +119,7 @@ Result<std::optional<std::string>> Vault::open_sealed(SubjectId subject, const B
                                                       std::string_view associated) {
     std::optional<StoredKey> stored;
     {
-        Shard& shard = state_->shard_of(subject);
+        State::Shard& shard = state_->shard_of(subject);
         std::lock_guard lock(shard.mutex);
         stored = TRY(state_->look_up(shard, subject));
     }
@@ -145,7 +142,7 @@ Result<void> Vault::flush() {
     TRY_VOID(state_->writer.add(keys));
     state_->new_keys -= keys.size();
     for (const auto& [subject, key] : keys) {
-        Shard& shard = state_->shard_of(subject);
+        State::Shard& shard = state_->shard_of(subject);
         std::lock_guard shard_lock(shard.mutex);
         shard.cache.mark_flushed(subject);
     }
@@ -173,7 +170,7 @@ Result<std::size_t> Vault::destroy_all(std::span<const SubjectId> subjects) {
 }
 
 Result<bool> Vault::is_destroyed(SubjectId subject) {
-    Shard& shard = state_->shard_of(subject);
+    State::Shard& shard = state_->shard_of(subject);
     std::lock_guard lock(shard.mutex);
     auto stored = TRY(state_->look_up(shard, subject));
     return stored && stored->destroyed;
@@ -189,6 +186,7 @@ Result<void> Vault::backup_to(const std::string& path, const sqlite::Progress& p
     std::lock_guard lock(state_->writer_mutex);
     std::string part = path + ".part";
     std::remove(part.c_str());
+    TRY_VOID(make_private_file(part));
     {
         auto copy = TRY(sqlite::Database::open(part, {}));
         TRY_VOID(sqlite::copy_database(state_->writer.database(), copy, progress));

@@ -2,18 +2,20 @@
 
 #include <cstring>
 
+#include "journal/durable_file.h"
+
 namespace cs::journal {
 
 namespace {
 
 /// "CSV1", in SQLite's application_id.
-constexpr std::int64_t application_id = 0x43535631;
+constexpr std::int64_t vault_mark = 0x43535631;
 constexpr std::int64_t vault_format = 1;
-constexpr int autocheckpoint_pages = 1000;
+constexpr int fold_after_pages = 1000;
 /// In place of a destroyed key.
 const SubjectKey no_key;
 
-std::string_view view(const SubjectKey& key) {
+std::string_view key_bytes(const SubjectKey& key) {
     return {reinterpret_cast<const char*>(key.bytes.data()), key.bytes.size()};
 }
 
@@ -28,8 +30,8 @@ Result<StoredKey> stored_of(const sqlite::Statement& row, const std::string& pat
     return stored;
 }
 
-Result<void> check_format(sqlite::Database& database) {
-    if (TRY(database.pragma("application_id")) != application_id)
+Result<void> check_vault_format(sqlite::Database& database) {
+    if (TRY(database.pragma("application_id")) != vault_mark)
         return fail("this is not a vault of chengshu", database.path());
     auto format = TRY(database.pragma("user_version"));
     if (format > vault_format)
@@ -43,15 +45,17 @@ Result<void> check_format(sqlite::Database& database) {
 
 Result<VaultFile> VaultFile::open(const std::string& path, const sqlite::Options& options) {
     VaultFile file;
+    if (options.mode == sqlite::Mode::create && options.vfs.empty())
+        TRY_VOID(make_private_file(path));
     file.database_ = TRY(sqlite::Database::open(path, options));
     auto& database = file.database_;
     bool is_new = options.mode == sqlite::Mode::create &&
                   TRY(database.pragma("application_id")) == 0 &&
                   TRY(database.query_int("SELECT count(*) FROM sqlite_schema")) == 0;
-    if (!is_new) TRY_VOID(check_format(database));
+    if (!is_new) TRY_VOID(check_vault_format(database));
     if (options.mode != sqlite::Mode::read) {
         TRY_VOID(database.exec("PRAGMA secure_delete=ON"));
-        TRY_VOID(database.use_wal(autocheckpoint_pages));
+        TRY_VOID(database.use_wal(fold_after_pages));
         if (is_new) TRY_VOID(file.create());
         // An erasure that was cut off between its commit and its end is completed here.
         TRY_VOID(database.checkpoint_and_truncate());
@@ -62,7 +66,7 @@ Result<VaultFile> VaultFile::open(const std::string& path, const sqlite::Options
 
 Result<void> VaultFile::create() {
     auto transaction = TRY(sqlite::Transaction::begin(database_));
-    TRY_VOID(database_.set_pragma("application_id", application_id));
+    TRY_VOID(database_.set_pragma("application_id", vault_mark));
     TRY_VOID(database_.set_pragma("user_version", vault_format));
     TRY_VOID(database_.exec(
         "CREATE TABLE subject(slot INTEGER PRIMARY KEY, id INTEGER NOT NULL UNIQUE,"
@@ -93,7 +97,7 @@ Result<std::optional<StoredKey>> VaultFile::find(SubjectId subject) {
 Result<void> VaultFile::add(std::span<const std::pair<SubjectId, SubjectKey>> keys) {
     auto transaction = TRY(sqlite::Transaction::begin(database_));
     for (const auto& [subject, key] : keys)
-        TRY_VOID(add_.bind(1, raw(subject)).bind_borrowed_blob(2, view(key)).run());
+        TRY_VOID(add_.bind(1, raw(subject)).bind_borrowed_blob(2, key_bytes(key)).run());
     return transaction.commit();
 }
 
@@ -115,12 +119,13 @@ Result<void> VaultFile::bury(SubjectId subject, bool has_row) {
     if (has_row)
         TRY_VOID(overwrite_.bind(1, raw(subject)).run());
     else
-        TRY_VOID(add_.bind(1, raw(subject)).bind_borrowed_blob(2, view(no_key)).run());
+        TRY_VOID(add_.bind(1, raw(subject)).bind_borrowed_blob(2, key_bytes(no_key)).run());
     return owe_.bind(1, raw(subject)).run();
 }
 
 Result<std::vector<SubjectId>> VaultFile::tombstones() {
-    auto select = TRY(database_.prepare("SELECT id FROM subject WHERE key=zeroblob(32) ORDER BY id"));
+    auto select = TRY(
+        database_.prepare("SELECT id FROM subject WHERE key=zeroblob(32) ORDER BY id"));
     std::vector<SubjectId> subjects;
     while (TRY(select.step())) subjects.push_back(SubjectId{select.column_uint(0)});
     return subjects;
@@ -139,7 +144,8 @@ Result<void> VaultFile::merge(VaultFile& other) {
             if (theirs.destroyed) {
                 TRY_VOID(bury(subject, ours.has_value()));
             } else if (!ours) {
-                TRY_VOID(add_.bind(1, raw(subject)).bind_borrowed_blob(2, view(theirs.key)).run());
+                add_.bind(1, raw(subject)).bind_borrowed_blob(2, key_bytes(theirs.key));
+                TRY_VOID(add_.run());
             } else if (!ours->key.same_as(theirs.key)) {
                 return fail("two vaults hold different keys for subject " + id_text(subject),
                             other.database_.path(),

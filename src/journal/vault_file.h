@@ -1,7 +1,7 @@
 // The file of keys: one row per subject, with its key or, once erased, 32 zeros: a tombstone.
 // Invariant: a destroyed key is in no file. Rows are only appended and a key is overwritten in
-// place by zeros of the same length, so that SQLite never moves a row and leaves a stale copy of it
-// behind; then the log is cut to nothing. Also the register of backups and what they still owe.
+// place by zeros of the same length, so that nothing depends on how SQLite cleans up after rows
+// that it moves; then the log is cut to nothing. Also the register of backups and what they owe.
 #pragma once
 
 #include <optional>

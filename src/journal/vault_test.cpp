@@ -49,12 +49,25 @@ TEST_F(VaultOnDisk, OpensWhatItSealedAndOnlyInItsPlace) {
     auto vault = open();
     auto sealed = *vault.seal(wang, "张先生 13800000000", "report 1");
     EXPECT_EQ(sealed.data[0], 1);
-    EXPECT_EQ(sealed.data.size(), std::string("张先生 13800000000").size() + sealed_overhead_bytes);
+    std::size_t length = std::string_view("张先生 13800000000").size();
+    EXPECT_EQ(sealed.data.size(), length + sealed_overhead_bytes);
     EXPECT_EQ(*vault.open_sealed(wang, sealed, "report 1"), "张先生 13800000000");
     EXPECT_FALSE(vault.open_sealed(wang, sealed, "report 2"));
     ASSERT_TRUE(vault.seal(li, "x", ""));
     EXPECT_FALSE(vault.open_sealed(li, sealed, "report 1"));
     EXPECT_EQ(**vault.open_sealed(wang, *vault.seal(wang, "", ""), ""), "");
+}
+
+TEST_F(VaultOnDisk, IsReadableByItsUserAloneAndSoIsItsLogAndItsBackup) {
+    auto vault = open();
+    ASSERT_TRUE(vault.seal(wang, "text", ""));
+    ASSERT_TRUE(vault.backup_to(place_ / "copy.db"));
+    ASSERT_TRUE(vault.seal(li, "text", ""));
+    ASSERT_TRUE(vault.flush());
+    for (const char* name : {"vault.db", "vault.db-wal", "copy.db"}) {
+        auto rights = std::filesystem::status(place_ / name).permissions();
+        EXPECT_EQ(rights & std::filesystem::perms::all, std::filesystem::perms{0600}) << name;
+    }
 }
 
 TEST_F(VaultOnDisk, RefusesAnyChangedByteAndAnyCut) {

@@ -1,0 +1,55 @@
+// What every subcommand is given: language, form of output, data directory, screens. A subcommand
+// adds its options in add_…() and sets `action`, which run() calls once all options are right.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "cli/messages.h"
+#include "cli/screen.h"
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
+namespace cs::cli {
+
+/// The program's exit codes; docs/command-line.md.
+enum ExitCode : int {
+    exit_good = 0,
+    exit_failed = 1,  ///< an operating error, a refusal, or damage that was found
+    exit_usage = 2,   ///< the command line itself is wrong
+};
+
+struct Context {
+    Language language = Language::english;
+    bool json = false;
+    std::string data;  ///< the data directory, from --data, CHENGSHU_DATA or the default
+    Screen out;
+    Screen err;
+    std::function<Result<ExitCode>()> action;
+
+    std::string say(Text text, std::initializer_list<std::string_view> args = {}) const {
+        return cli::say(language, text, args);
+    }
+};
+
+/// A subcommand that does something: --json, --lang, help with the example below it.
+CLI::App& add_leaf(CLI::App& parent, Context& context, const std::string& name, Text about,
+                   const std::string& example);
+/// A subcommand that only holds others: `city`, `journal`.
+CLI::App& add_group(CLI::App& parent, Context& context, const std::string& name, Text about);
+/// --data DIR.
+void add_data_option(CLI::App& leaf, Context& context);
+
+/// Writes to standard output.
+void print(std::string_view text);
+/// Writes a described struct as one line of JSON to standard output.
+void print_line(std::string_view json);
+
+}  // namespace cs::cli

@@ -1,0 +1,21 @@
+// Errors as a person or a program reads them: one sentence, or one JSON object, on standard error.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "cli/context.h"
+
+namespace cs::cli {
+
+void report_error(const Context& context, const Error& error, ExitCode code);
+
+/// The error in the language of the context: lower rooms speak English, and error_forms.def says
+/// the same in Chinese. What has no form there stays English.
+Error in_language(Language language, const Error& error);
+
+/// Matches `text` against a form with {0} … {9}; a placeholder takes at least one character.
+bool translate(std::string_view form, std::string_view translation, std::string_view text,
+               std::string& out);
+
+}  // namespace cs::cli

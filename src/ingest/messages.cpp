@@ -1,0 +1,43 @@
+#include "ingest/messages.h"
+
+#include <algorithm>
+#include <set>
+
+#include "ingest/csv.h"
+
+namespace cs::ingest {
+
+Result<MessagesFile> read_messages(const std::string& path) {
+    auto reader = TRY(CsvReader::open(
+        path, {{"id"}, {"user"}, {"subject"}, {"time"}, {"detail"}}));
+    MessagesFile out;
+    std::set<std::string, std::less<>> ids;
+    CsvRow row;
+    while (TRY(reader.next(row, out.bad_rows))) {
+        auto leave_out = [&](RowFault fault, std::string detail) {
+            out.bad_rows.push_back({row.line, fault, std::move(detail)});
+        };
+        if (row[0].empty()) {
+            leave_out(RowFault::missing_value, "id");
+        } else if (ids.contains(row[0])) {
+            leave_out(RowFault::duplicate_id, std::string(row[0]));
+        } else if (row[2].empty() && row[4].empty()) {
+            leave_out(RowFault::missing_value, "subject, detail");
+        } else if (auto time = parse_instant(row[3]); !time) {
+            leave_out(RowFault::bad_time, std::string(row[3]));
+        } else {
+            ids.emplace(row[0]);
+            out.messages.push_back({std::string(row[0]), std::string(row[1]), std::string(row[2]),
+                                    std::string(row[4]), *time});
+        }
+    }
+    if (out.messages.empty())
+        return fail("no usable message", path,
+                    out.bad_rows.empty() ? "the file holds no rows"
+                                         : "the first bad row is line " +
+                                               std::to_string(out.bad_rows.front().line));
+    std::ranges::stable_sort(out.messages, {}, &Message::time);
+    return out;
+}
+
+}  // namespace cs::ingest

@@ -1,0 +1,29 @@
+// Citizens' messages as a table: columns id,user,subject,time,detail in any order, others ignored.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "ingest/bad_row.h"
+
+namespace cs::ingest {
+
+struct Message {
+    std::string id;
+    std::string user;
+    std::string subject;
+    std::string detail;
+    Instant time;
+};
+
+struct MessagesFile {
+    std::vector<Message> messages;  ///< in order of time, then of the file
+    std::vector<BadRow> bad_rows;   ///< broken rows, times that do not exist, ids that came before
+};
+
+/// Refuses a file without one usable row.
+Result<MessagesFile> read_messages(const std::string& path);
+
+}  // namespace cs::ingest
