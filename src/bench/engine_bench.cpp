@@ -1,52 +1,13 @@
 #include "bench/engine_bench.h"
 
-#include <chrono>
 #include <cmath>
-#include <thread>
 
 #include "base/random.h"
-#include "bench/lives.h"
-#include "bench/node.h"
+#include "bench/load.h"
 
 namespace cs::bench {
 
 namespace {
-
-constexpr std::size_t slots_a_turn = 64;
-constexpr std::int64_t second_ns = 1'000'000'000;
-
-void rest_us(std::int64_t us) { std::this_thread::sleep_for(std::chrono::microseconds(us)); }
-
-// Closed loop: as many commands in flight as there are slots.
-class Saturation {
-public:
-    Saturation(Node& node, runtime::Runtime& runtime, Lives& lives, int producers)
-        : node_(node), runtime_(runtime), lives_(lives) {
-        for (int i = 0; i < producers; ++i) threads_.emplace_back([this] { produce(); });
-    }
-    ~Saturation() { stopping_ = true; }
-
-private:
-    void produce() {
-        std::vector<std::uint32_t> taken;
-        while (!stopping_) {
-            lives_.take(taken, slots_a_turn);
-            for (auto slot : taken) {
-                auto command = lives_.next_command(slot, node_.time().now());
-                if (!command) return;
-                runtime_.submit(std::move(*command), [lives = &lives_, slot](runtime::Reply reply) {
-                    lives->answer(slot, reply);
-                });
-            }
-        }
-    }
-
-    Node& node_;
-    runtime::Runtime& runtime_;
-    Lives& lives_;
-    std::atomic<bool> stopping_ = false;
-    std::vector<std::jthread> threads_;
-};
 
 // Open loop: commands are sent at drawn instants, whatever became of those before; a late answer
 // delays nothing but itself, and waiting to be sent counts.
@@ -73,10 +34,13 @@ public:
 private:
     void send(std::int64_t meant) {
         std::uint32_t slot = 0;
-        while (!lives_.take_one(slot)) rest_us(50);
+        while (!lives_.take_one(slot)) {
+            if (!lives_.failure().empty()) return;
+            rest_us(50);
+        }
         meant_at_[slot] = meant;
         auto command = lives_.next_command(slot, node_.time().now());
-        if (!command) return;
+        if (!command) return lives_.fail(command.error().text());
         ++sent_;
         runtime_.submit(std::move(*command), [this, slot](runtime::Reply reply) {
             times_ns_.push_back(steady_ns() - meant_at_[slot]);
@@ -105,7 +69,7 @@ Result<EngineResult> bench_engine(const EngineOptions& options) {
     result.producers = options.producers;
     result.slots = static_cast<std::int64_t>(options.slots);
     {
-        Saturation load(*node, *runtime, lives, options.producers);
+        ClosedLoop load(*node, *runtime, lives, options.producers);
         rest_us(1'000'000);  // warm
         auto before = lives.accepted();
         auto began = steady_ns();

@@ -15,8 +15,8 @@ const Hash256 evidence = sha256("a photo of the repaired road");
 }  // namespace
 
 Lives::Lives(const Town& town, journal::Vault& vault, std::size_t slots,
-             std::uint64_t first_number)
-    : town_(town), vault_(vault), slots_(slots), next_number_(first_number), ready_(slots) {
+             std::uint64_t first_number, bool until_shown)
+    : until_shown_(until_shown), town_(town), vault_(vault), slots_(slots), next_number_(first_number), ready_(slots) {
     for (std::size_t i = 0; i < different_texts; ++i) texts_.push_back(message_text(i));
     for (std::uint32_t i = 0; i < slots; ++i) {
         begin(slots_[i]);
@@ -31,7 +31,7 @@ void Lives::begin(Slot& slot) {
 }
 
 void Lives::put(std::uint32_t slot) {
-    if (slots_[slot].step == stop_before_step) return;
+    if (slots_[slot].step == stop_before_step_) return;
     bool was_empty = false;
     {
         std::lock_guard lock(mutex_);
@@ -110,21 +110,41 @@ void Lives::answer(std::uint32_t index, const runtime::Reply& reply) {
             ++busy_;
             return put(index);
         }
-        std::lock_guard lock(mutex_);
-        if (failure_.empty())
-            failure_ = "step " + std::to_string(slot.step) + ": " +
-                       std::string(code_name(reply.error().code)) + " " + reply.error().detail;
-        return;
+        return fail("step " + std::to_string(slot.step) + ": " +
+                    std::string(code_name(reply.error().code)) + " " + reply.error().detail);
     }
     ++accepted_;
     const auto& first = reply->events.front();
     if (slot.step == 0) slot.report = std::get<ReportSubmitted>(first).report.id;
     if (slot.step == 1) slot.case_id = std::get<CaseFiled>(first).case_id;
-    if (++slot.step == steps_of_life) {
-        ++closed_;
-        begin(slot);
+    if (++slot.step < steps_of_life) return put(index);
+    if (until_shown_) {
+        std::lock_guard lock(mutex_);
+        ended_.emplace_back(reply->last_sequence, index);
+        return;
     }
+    ++closed_;
+    begin(slot);
     put(index);
+}
+
+void Lives::show(std::uint64_t sequence) {
+    std::vector<std::uint32_t> shown;
+    {
+        std::lock_guard lock(mutex_);
+        for (; !ended_.empty() && ended_.front().first <= sequence; ended_.pop_front())
+            shown.push_back(ended_.front().second);
+    }
+    closed_ += shown.size();
+    for (auto slot : shown) {
+        begin(slots_[slot]);
+        put(slot);
+    }
+}
+
+void Lives::fail(const std::string& what) {
+    std::lock_guard lock(mutex_);
+    if (failure_.empty()) failure_ = what;
 }
 
 std::string Lives::failure() {

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <mutex>
 #include <vector>
 
@@ -20,8 +21,10 @@ inline constexpr int steps_of_life = 7;
 
 class Lives {
 public:
-    /// Subjects and keys are numbered from `first_number` on.
-    Lives(const Town& town, journal::Vault& vault, std::size_t slots, std::uint64_t first_number);
+    /// Subjects and keys are numbered from `first_number` on. With `until_shown` a slot begins its
+    /// next life only when show() says that its closing can be seen.
+    Lives(const Town& town, journal::Vault& vault, std::size_t slots, std::uint64_t first_number,
+          bool until_shown = false);
 
     /// Takes up to `limit` slots that are ready into `out`; waits up to 1 ms when there are none.
     void take(std::vector<std::uint32_t>& out, std::size_t limit);
@@ -33,13 +36,19 @@ public:
     /// A busy refusal repeats the step; any other is kept as the first failure.
     void answer(std::uint32_t slot, const runtime::Reply& reply);
 
+    /// Everything up to this record is visible now: counts the closings among it.
+    void show(std::uint64_t sequence);
+    /// Slots that reach this step are not handed out any more; before the first command.
+    void stop_before(int step) { stop_before_step_ = step; }
+
     std::uint64_t accepted() const { return accepted_; }
+    /// Lives that ended and, with `until_shown`, were shown.
     std::uint64_t closed() const { return closed_; }
     std::uint64_t busy() const { return busy_; }
+    /// Keeps the first of what went wrong.
+    void fail(const std::string& what);
     /// The first refusal that was not busy; "" when there was none.
     std::string failure();
-
-    std::atomic<int> stop_before_step = -1;  ///< slots that reach it are not handed out any more
 
 private:
     struct Slot {
@@ -53,6 +62,9 @@ private:
     Result<Command> submit(const Slot& slot, Instant now);
     void put(std::uint32_t slot);
 
+    int stop_before_step_ = -1;
+    bool until_shown_ = false;
+    std::deque<std::pair<std::uint64_t, std::uint32_t>> ended_;  ///< last record, slot
     const Town& town_;
     journal::Vault& vault_;
     std::vector<Slot> slots_;

@@ -14,7 +14,9 @@ std::int64_t steady_ns() {
 
 BenchTime::BenchTime(Instant start) : start_(start), began_ns_(steady_ns()) {}
 
-Instant BenchTime::now() { return start_ + Duration{(steady_ns() - began_ns_) / 1000}; }
+Instant BenchTime::now() {
+    return start_ + Duration{(steady_ns() - began_ns_) / 1000 + ahead_us_};
+ }
 
 Result<std::unique_ptr<Node>> Node::open(const std::string& path,
                                          runtime::Engine::Options options) {

@@ -3,6 +3,7 @@
 // that results do not depend on the day they are taken.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,10 +23,13 @@ class BenchTime final : public runtime::TimeSource {
 public:
     explicit BenchTime(Instant start);
     Instant now() override;
+    /// Leaps ahead.
+    void advance(Duration by) { ahead_us_ += by.us; }
 
 private:
     Instant start_;
     std::int64_t began_ns_;
+    std::atomic<std::int64_t> ahead_us_ = 0;
 };
 
 /// Nanoseconds of the steady clock: for measuring only.
