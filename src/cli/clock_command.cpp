@@ -78,12 +78,12 @@ void add_clock(CLI::App& app, Context& context) {
                           "--suspend \"2026-02-25 08:00..2026-02-25 12:00\"");
     // CLI11 keeps pointers to the options; the action owns them for as long as the program lives.
     auto options = std::make_shared<Options>();
-    leaf.add_option("--calendar", options->calendar, context.say(Text::option_calendar))
-        ->check(CLI::IsMember({"work", "continuous"}))
-        ->type_name("work|continuous");
+    allow_only(
+        *leaf.add_option("--calendar", options->calendar, context.say(Text::option_calendar)),
+        context, {"work", "continuous"});
     leaf.add_option("--from", options->from, context.say(Text::option_from))
         ->required()
-        ->type_name(context.say(Text::type_time));
+        ->type_name("TIME");
     leaf.add_option("--budget", options->budget, context.say(Text::option_budget))
         ->required()
         ->type_name("480m|8h|2d");
@@ -94,7 +94,7 @@ void add_clock(CLI::App& app, Context& context) {
         ->allow_extra_args(false)
         ->type_name("480m|8h|2d");
     leaf.add_option("--holidays", options->holidays, context.say(Text::option_holidays))
-        ->type_name(context.say(Text::type_directory));
+        ->type_name("DIR");
     leaf.callback([&context, options] {
         context.action = [&context, options] { return explain(context, *options); };
     });

@@ -55,7 +55,9 @@ std::string budget_text(const Context& context, const Budget& budget) {
     switch (budget.unit) {
         case BudgetUnit::minutes: return context.say(Text::budget_minutes, {amount});
         case BudgetUnit::hours: return context.say(Text::budget_hours, {amount});
-        case BudgetUnit::working_days: return context.say(Text::budget_working_days, {amount});
+        case BudgetUnit::working_days:
+            if (budget.amount == 1) return context.say(Text::budget_working_day);
+            return context.say(Text::budget_working_days, {amount});
         case BudgetUnit::calendar_days: return context.say(Text::budget_calendar_days, {amount});
     }
     return amount;

@@ -7,24 +7,35 @@
 
 namespace cs::cli {
 
-namespace {
-
-void add_language_option(CLI::App& app, Context& context) {
-    app.add_option_function<std::string>(
-           "--lang",
-           [&context](const std::string& name) {
-               if (!parse_language(name, context.language))
-                   throw CLI::ValidationError("--lang", context.say(Text::bad_language, {name}));
-           },
-           context.say(Text::option_lang))
+void add_common_options(CLI::App& app, Context& context) {
+    app.set_help_flag("-h,--help", context.say(Text::option_help));
+    app.add_flag("--json", context.json, context.say(Text::option_json));
+    auto set_language = [&context](const std::string& name) {
+        if (!parse_language(name, context.language))
+            throw CLI::ValidationError("--lang", context.say(Text::bad_language, {name}));
+    };
+    app.add_option_function<std::string>("--lang", set_language, context.say(Text::option_lang))
         ->type_name("zh|en");
+    for (auto* option : app.get_options()) option->group(context.say(Text::help_options));
+    app.option_defaults()->group(context.say(Text::help_options));
 }
 
-}  // namespace
+void allow_only(CLI::Option& option, const Context& context, std::vector<std::string> values) {
+    std::string list;
+    for (const auto& value : values) list += (list.empty() ? "" : "|") + value;
+    option.type_name(list);
+    auto check = [&context, values, list](const std::string& value) {
+        for (const auto& allowed : values)
+            if (value == allowed) return std::string();
+        return context.say(Text::usage_choice, {value, list});
+    };
+    option.check(CLI::Validator(check, ""));
+}
 
 CLI::App& add_group(CLI::App& parent, Context& context, const std::string& name, Text about) {
     auto* group = parent.add_subcommand(name, context.say(about));
     group->group(context.say(Text::help_subcommands));
+    add_common_options(*group, context);
     group->require_subcommand(1);
     return *group;
 }
@@ -34,14 +45,13 @@ CLI::App& add_leaf(CLI::App& parent, Context& context, const std::string& name, 
     auto* leaf = parent.add_subcommand(name, context.say(about));
     leaf->group(context.say(Text::help_subcommands));
     leaf->footer(context.say(Text::help_example, {example}));
-    leaf->add_flag("--json", context.json, context.say(Text::option_json));
-    add_language_option(*leaf, context);
+    add_common_options(*leaf, context);
     return *leaf;
 }
 
 void add_data_option(CLI::App& leaf, Context& context) {
     leaf.add_option("--data", context.data, context.say(Text::option_data))
-        ->type_name(context.say(Text::type_directory));
+        ->type_name("DIR");
 }
 
 void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }

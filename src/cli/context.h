@@ -7,6 +7,7 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "cli/messages.h"
@@ -39,6 +40,8 @@ struct Context {
     }
 };
 
+/// --help, --json and --lang.
+void add_common_options(CLI::App& app, Context& context);
 /// A subcommand that does something: --json, --lang, help with the example below it.
 CLI::App& add_leaf(CLI::App& parent, Context& context, const std::string& name, Text about,
                    const std::string& example);
@@ -46,6 +49,8 @@ CLI::App& add_leaf(CLI::App& parent, Context& context, const std::string& name, 
 CLI::App& add_group(CLI::App& parent, Context& context, const std::string& name, Text about);
 /// --data DIR.
 void add_data_option(CLI::App& leaf, Context& context);
+/// Lets an option take only these values.
+void allow_only(CLI::Option& option, const Context& context, std::vector<std::string> values);
 
 /// Writes to standard output.
 void print(std::string_view text);

@@ -6,13 +6,13 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <cerrno>
-#include <clocale>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <exception>
 
 #include "cli/error_report.h"
+#include "cli/help.h"
 
 namespace cs::cli {
 
@@ -38,30 +38,10 @@ void look_ahead(int argc, char** argv, Context& context) {
     }
 }
 
-void speak(CLI::App& app, const Context& context) {
-    auto formatter = app.get_formatter();
-    formatter->label("Usage", context.say(Text::help_usage));
-    formatter->label("OPTIONS", context.say(Text::help_options));
-    formatter->label("SUBCOMMAND", context.say(Text::help_subcommand));
-    formatter->label("Positionals", context.say(Text::help_positionals));
-    formatter->label("REQUIRED", context.say(Text::help_required));
-    formatter->column_width(36);
-    app.option_defaults()->group(context.say(Text::help_options));
-    app.set_help_flag("-h,--help", context.say(Text::option_help))
-        ->group(context.say(Text::help_options));
-}
-
 const CLI::App& deepest(const CLI::App& app) {
     const auto* at = &app;
     while (!at->get_subcommands().empty()) at = at->get_subcommands().front();
     return *at;
-}
-
-std::string full_name(const CLI::App& app) {
-    auto name = app.get_name();
-    for (const auto* up = app.get_parent(); up != nullptr; up = up->get_parent())
-        name = up->get_name() + " " + name;
-    return name;
 }
 
 std::string after(const std::string& text, std::string_view mark) {
@@ -73,7 +53,7 @@ int usage_error(const CLI::App& app, const Context& context, const CLI::ParseErr
     const auto& leaf = deepest(app);
     std::string what = error.what();
     if (!leaf.get_subcommands({}).empty() && error.get_name() == "RequiredError") {
-        std::fputs(leaf.help(full_name(leaf)).c_str(), stderr);
+        std::fputs(help_page(leaf).c_str(), stderr);
         return exit_usage;
     }
     if (error.get_name() == "RequiredError")
@@ -82,6 +62,8 @@ int usage_error(const CLI::App& app, const Context& context, const CLI::ParseErr
         what = context.say(Text::usage_extra, {after(what, ": ")});
     else if (error.get_name() == "ConversionError")
         what = context.say(Text::usage_conversion, {what});
+    else if (error.get_name() == "ArgumentMismatch")
+        what = context.say(Text::usage_count, {what.substr(0, what.find(':'))});
     auto advice = context.say(Text::usage_advice, {full_name(leaf)});
     report_error(context, {what, {}, advice}, exit_usage);
     return exit_usage;
@@ -109,14 +91,14 @@ int run(std::span<const AddCommand> commands, int argc, char** argv) {
                                                         : std::string(environment("CHENGSHU_DATA"));
     try {
         CLI::App app(context.say(Text::about_program), "chengshu");
-        speak(app, context);
+        app.formatter(help_formatter(context));
+        add_common_options(app, context);
         app.require_subcommand(1);
         for (auto add : commands) add(app, context);
         try {
             app.parse(argc, argv);
         } catch (const CLI::CallForHelp&) {
-            const auto& leaf = deepest(app);
-            print(leaf.help(leaf.get_parent() == nullptr ? "" : full_name(*leaf.get_parent())));
+            print(help_page(deepest(app)));
             return finish(context, exit_good);
         } catch (const CLI::ParseError& error) {
             return usage_error(app, context, error);

@@ -105,7 +105,9 @@ bool edges_conflict(const Edge& a, const Edge& b) {
         if (!is_end(b, p) && on_edge(b, p)) return true;
     for (auto p : {b.from, b.to})
         if (!is_end(a, p) && on_edge(a, p)) return true;
-    auto opposite = [](std::int64_t s, std::int64_t t) { return (s < 0 && t > 0) || (s > 0 && t < 0); };
+    auto opposite = [](std::int64_t s, std::int64_t t) {
+        return (s < 0 && t > 0) || (s > 0 && t < 0);
+    };
     return opposite(turn(a.from, a.to, b.from), turn(a.from, a.to, b.to)) &&
            opposite(turn(b.from, b.to, a.from), turn(b.from, b.to, a.to));
 }

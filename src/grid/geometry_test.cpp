@@ -8,17 +8,17 @@
 namespace cs {
 namespace {
 
-const Polygon west{{{{0, 0}, {10, 0}, {10, 10}, {0, 10}}}};
-const Polygon east{{{{10, 0}, {20, 0}, {20, 10}, {10, 10}}}};
+const Polygon west_square{{{{0, 0}, {10, 0}, {10, 10}, {0, 10}}}};
+const Polygon east_square{{{{10, 0}, {20, 0}, {20, 10}, {10, 10}}}};
 
 TEST(BorderRule, GivesASharedBorderToTheEastAndTheNorth) {
-    EXPECT_TRUE(holds(west, {0, 0}));
-    EXPECT_TRUE(holds(west, {5, 0}));
-    EXPECT_FALSE(holds(west, {10, 5}));
-    EXPECT_TRUE(holds(east, {10, 5}));
-    EXPECT_FALSE(holds(west, {5, 10}));
-    EXPECT_TRUE(on_border(west, {5, 10}));
-    EXPECT_FALSE(on_border(west, {5, 11}));
+    EXPECT_TRUE(holds(west_square, {0, 0}));
+    EXPECT_TRUE(holds(west_square, {5, 0}));
+    EXPECT_FALSE(holds(west_square, {10, 5}));
+    EXPECT_TRUE(holds(east_square, {10, 5}));
+    EXPECT_FALSE(holds(west_square, {5, 10}));
+    EXPECT_TRUE(on_border(west_square, {5, 10}));
+    EXPECT_FALSE(on_border(west_square, {5, 11}));
 }
 
 TEST(BorderRule, GivesEachPointOfATilingToExactlyOneTriangle) {
@@ -44,7 +44,7 @@ TEST(BorderRule, LeavesTheInsideOfAHoleOut) {
 }
 
 TEST(Outline, CancelsSharedEdgesAndKeepsTheVertices) {
-    const Polygon* both[] = {&west, &east};
+    const Polygon* both[] = {&west_square, &east_square};
     const auto whole = outline(both);
     ASSERT_EQ(whole.rings.size(), 1u);
     EXPECT_EQ(whole.rings[0].size(), 6u);
@@ -54,18 +54,18 @@ TEST(Outline, CancelsSharedEdgesAndKeepsTheVertices) {
 
 TEST(Outline, CutsARingThatTouchesItselfInTwo) {
     const Polygon corner{{{{10, 10}, {20, 10}, {20, 20}, {10, 20}}}};
-    const Polygon* both[] = {&west, &corner};
+    const Polygon* both[] = {&west_square, &corner};
     EXPECT_EQ(outline(both).rings.size(), 2u);
 }
 
 TEST(Tiling, RefusesAGapAnOverlapAndAForeignVertex) {
     const Polygon whole{{{{0, 0}, {10, 0}, {20, 0}, {20, 10}, {10, 10}, {0, 10}}}};
-    const Polygon* gap[] = {&west};
+    const Polygon* gap[] = {&west_square};
     EXPECT_FALSE(check_tiling(whole, gap));
-    const Polygon* twice[] = {&west, &west, &east};
+    const Polygon* twice[] = {&west_square, &west_square, &east_square};
     EXPECT_FALSE(check_tiling(whole, twice));
     const Polygon bent{{{{10, 0}, {20, 0}, {20, 10}, {10, 10}, {10, 5}}}};
-    const Polygon* foreign[] = {&west, &bent};
+    const Polygon* foreign[] = {&west_square, &bent};
     EXPECT_FALSE(check_tiling(whole, foreign));
 }
 

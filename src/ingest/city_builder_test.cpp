@@ -87,13 +87,13 @@ void expect_dedicated_grids_inside(const CityPlan& plan) {
     }
 }
 
-Result<CitySources> read(const TestSources& files) {
+Result<CitySources> read_sources(const TestSources& files) {
     return read_city_sources(files.path("city.json"), files.path("codes.csv"));
 }
 
 TEST(CityBuilder, NestsEveryLevelExactly) {
     TestSources files("nests");
-    auto sources = *read(files);
+    auto sources = *read_sources(files);
     for (std::uint64_t seed = 1; seed <= 5; ++seed) {
         auto plan = build_city(sources, seed, {});
         ASSERT_TRUE(plan) << plan.error().text();
@@ -105,7 +105,7 @@ TEST(CityBuilder, NestsEveryLevelExactly) {
 
 TEST(CityBuilder, MakesTheSameCityFromTheSameSeed) {
     TestSources files("same");
-    auto sources = *read(files);
+    auto sources = *read_sources(files);
     const auto one = city_bytes(*build_city(sources, 7, {}));
     EXPECT_EQ(one, city_bytes(*build_city(sources, 7, {})));
     EXPECT_NE(one, city_bytes(*build_city(sources, 8, {})));
@@ -113,7 +113,7 @@ TEST(CityBuilder, MakesTheSameCityFromTheSameSeed) {
 
 TEST(CityBuilder, KeepsIslandsAndClosesSlivers) {
     TestSources files("islands");
-    auto plan = *build_city(*read(files), 1, {});
+    auto plan = *build_city(*read_sources(files), 1, {});
     const auto index = *GridIndex::build(plan.grids);
     EXPECT_NE(index.locate({1'130'100'000, 340'650'000}).base, no_grid);   // on the island
     EXPECT_EQ(index.locate({1'130'400'000, 340'450'000}).base, no_grid);   // between the two
@@ -128,7 +128,7 @@ TEST(CityBuilder, KeepsIslandsAndClosesSlivers) {
 TEST(CityBuilder, TellsProgressToItsEnd) {
     TestSources files("progress");
     std::uint64_t last = 0, end = 0, calls = 0;
-    ASSERT_TRUE(build_city(*read(files), 1, [&](std::uint64_t done, std::uint64_t total) {
+    ASSERT_TRUE(build_city(*read_sources(files), 1, [&](std::uint64_t done, std::uint64_t total) {
         EXPECT_GE(done, last);
         last = done;
         end = total;
@@ -140,7 +140,7 @@ TEST(CityBuilder, TellsProgressToItsEnd) {
 
 TEST(CityBuilder, TakesACityFromItsFileOnlyWhenNothingChanged) {
     TestSources files("cache");
-    auto sources = *read(files);
+    auto sources = *read_sources(files);
     const auto cache = files.path("city.bin");
     bool built = false;
     auto first = *load_or_build_city(sources, 1, cache, {}, built);
@@ -150,7 +150,7 @@ TEST(CityBuilder, TakesACityFromItsFileOnlyWhenNothingChanged) {
     ASSERT_TRUE(load_or_build_city(sources, 2, cache, {}, built));
     EXPECT_TRUE(built);
     files.write("villages.csv", TestSources::villages() + "990102001008,新社区\n");
-    ASSERT_TRUE(load_or_build_city(*read(files), 2, cache, {}, built));
+    ASSERT_TRUE(load_or_build_city(*read_sources(files), 2, cache, {}, built));
     EXPECT_TRUE(built);
     files.write("city.bin", "not a city");
     ASSERT_TRUE(load_or_build_city(sources, 2, cache, {}, built));

@@ -1,11 +1,5 @@
-// The file a city plan is kept in. Format, version 1, integers little-endian:
-//   "CSCITY\r\n" · u32 version · u64 size of the body · SHA-256 of the body · body
-// Body: numbers as varints (7 bits a byte, low first), signed ones zigzag; text is length + UTF-8;
-//   city code, city name, seed, 32 bytes of sources;
-//   count, then each division: code, name, polygon;
-//   count, then each grid: id less the id before, name, parent (0: none), households, area, polygon;
-// Polygon: rings, each the number of vertices, then per vertex the steps east and north from the
-//   vertex before, across rings and polygons; the first step starts at 0, 0.
+// The file a city plan is kept in: a compact binary form with version and hash, so that a
+// damaged, cut or newer file is never read. The format is written down in docs/grids.md.
 #pragma once
 
 #include <string>

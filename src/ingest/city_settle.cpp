@@ -165,8 +165,8 @@ Result<void> CityLayout::lay_dedicated(std::size_t community, std::uint32_t grid
 
 Result<CityPlan> CityLayout::take_plan() {
     const std::uint64_t communities = communities_.size();
-    const std::uint64_t wanted =
-        sources_.profile.dedicated_grids.value_or(static_cast<std::uint32_t>(communities * 12 / 10));
+    const std::uint64_t wanted = sources_.profile.dedicated_grids.value_or(
+        static_cast<std::uint32_t>(communities * 12 / 10));
     for (std::uint64_t i = 0; i < communities; ++i)
         TRY_VOID(lay_dedicated(i, static_cast<std::uint32_t>(wanted * (i + 1) / communities -
                                                              wanted * i / communities)));

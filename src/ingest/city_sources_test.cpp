@@ -61,7 +61,8 @@ TEST(CitySources, RefuseAnUnknownCityAndBrokenFiles) {
 
 TEST(CitySources, ConvertPolygonsOfPublicMapServices) {
     const std::string geojson = R"({"features":[{"properties":{"adcode":410102},"geometry":
-        {"type":"Polygon","coordinates":[[[113.6,34.7],[113.7,34.7],[113.7,34.8],[113.6,34.7]]]}}]})";
+        {"type":"Polygon","coordinates":[[[113.6,34.7],[113.7,34.7],[113.7,34.8],
+        [113.6,34.7]]]}}]})";
     const auto borders = *read_district_borders(geojson, Datum::gcj02, "x");
     ASSERT_EQ(borders.size(), 1u);
     EXPECT_EQ(borders[0].polygon.rings[0][0], to_lon_lat(wgs84_from_gcj02({113.6, 34.7})));

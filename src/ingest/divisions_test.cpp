@@ -12,8 +12,9 @@ const std::string source_dir = CHENGSHU_SOURCE_DIR;
 
 TEST(Divisions, AreReadFromAnyColumnOrder) {
     DivisionImport import;
-    ASSERT_TRUE(read_divisions("\xEF\xBB\xBF" "areaCode,name,code\r\n110101,\"东华门,街道\",110101001\r\n",
-                               "x.csv", import));
+    const std::string_view csv =
+        "\xEF\xBB\xBF" "areaCode,name,code\r\n110101,\"东华门,街道\",110101001\r\n";
+    ASSERT_TRUE(read_divisions(csv, "x.csv", import));
     EXPECT_EQ(import.book.find(*parse_division_code("110101001"))->name, "东华门,街道");
 }
 
