@@ -2,8 +2,6 @@
 
 #include <chrono>
 
-#include "journal/sqlite_journal.h"
-
 namespace cs::bench {
 
 std::int64_t steady_ns() {
@@ -23,31 +21,23 @@ Result<std::unique_ptr<Node>> Node::open(const std::string& path,
     auto node = std::unique_ptr<Node>(new Node);
     if (path.empty()) node->temporary_.emplace();
     auto place = path.empty() ? *node->temporary_ / "node" : path;
-    node->directory_.emplace(TRY(journal::DataDirectory::open(place, journal::Access::write)));
-    const auto& files = *node->directory_;
-    node->vault_.emplace(TRY(journal::Vault::open(files.vault())));
-    node->engine_ = TRY(runtime::Engine::open(
-        [file = files.journal()]() -> Result<std::unique_ptr<journal::Journal>> {
-            return journal::SqliteJournal::open(file, town_realm);
-        },
-        [file = files.archive()] { return runtime::StateStore::open(file); }, &*node->vault_,
-        options));
+    node->node_ = TRY(runtime::Node::open(place, town_realm, options));
+    auto& engine = node->engine();
     auto founding = found_town(bench_year);
     Instant start = start_of_local_day({bench_year, 3, 2}) + Duration::minutes(8 * 60 + 30);
-    if (node->engine_->last_sequence() == 0)
-        for (auto& reply : node->engine_->process(founding.commands, start))
+    if (engine.last_sequence() == 0)
+        for (auto& reply : engine.process(founding.commands, start))
             if (!reply)
-                return fail("the town cannot be founded: " + std::string(code_name(reply.error().code)) +
-                            " " + reply.error().detail);
+                return fail("the town cannot be founded: " +
+                            std::string(code_name(reply.error().code)) + " " +
+                            reply.error().detail);
     node->town_ = std::move(founding.town);
-    node->time_.emplace(std::max(start, node->engine_->last_at()));
+    node->time_.emplace(std::max(start, engine.last_at()));
     return node;
 }
 
-Node::~Node() = default;
-
 std::unique_ptr<runtime::Runtime> Node::start(runtime::Runtime::Options options) {
-    return std::make_unique<runtime::Runtime>(std::move(engine_), *time_, options);
+    return std::make_unique<runtime::Runtime>(node_->release_engine(), *time_, options);
 }
 
 }  // namespace cs::bench

@@ -9,9 +9,8 @@
 #include <string>
 
 #include "bench/town.h"
-#include "journal/data_directory.h"
 #include "journal/temporary_directory.h"
-#include "journal/vault.h"
+#include "runtime/node.h"
 #include "runtime/runtime.h"
 
 namespace cs::bench {
@@ -41,22 +40,18 @@ public:
     /// holds a bench town already goes on with it.
     static Result<std::unique_ptr<Node>> open(const std::string& path,
                                               runtime::Engine::Options options);
-    ~Node();
-
     const Town& town() const { return town_; }
-    journal::Vault& vault() { return *vault_; }
+    journal::Vault& vault() { return node_->vault(); }
     BenchTime& time() { return *time_; }
-    runtime::Engine& engine() { return *engine_; }
-    const journal::DataDirectory& directory() const { return *directory_; }
+    runtime::Engine& engine() { return node_->engine(); }
+    const journal::DataDirectory& directory() const { return node_->directory(); }
     /// Gives the engine to a runtime; engine() may not be used afterwards.
     std::unique_ptr<runtime::Runtime> start(runtime::Runtime::Options options);
 
 private:
     Node() = default;
     std::optional<journal::TemporaryDirectory> temporary_;
-    std::optional<journal::DataDirectory> directory_;
-    std::optional<journal::Vault> vault_;
-    std::unique_ptr<runtime::Engine> engine_;
+    std::unique_ptr<runtime::Node> node_;
     std::optional<BenchTime> time_;
     Town town_;
 };

@@ -1,10 +1,12 @@
 // chengshu: the table of its subcommands. Each has a file of its own, <name>_command.cpp.
+#include "cli/bench_command.h"
 #include "cli/clock_command.h"
 #include "cli/run.h"
 
 namespace {
 
 constexpr cs::cli::AddCommand commands[] = {
+    cs::cli::add_bench,
     cs::cli::add_clock,
 };
 

@@ -73,7 +73,7 @@ TEST(Engine, ActsOnceUnderOneKeyAlsoAfterARestart) {
             ASSERT_TRUE(send(*engine, step));
         ASSERT_TRUE(send(*engine, town.note(case_id, "k3")));
         ASSERT_EQ(send(*engine, town.close(case_id))->events.size(), 2u);
-        if (with_checkpoint) ASSERT_TRUE(engine->checkpoint());
+        if (with_checkpoint) { ASSERT_TRUE(engine->checkpoint()); }
         auto last = engine->last_sequence();
         engine.reset();
         engine = town.open();
@@ -107,8 +107,9 @@ TEST(Engine, RestartsToTheStateItLeft) {
         TestTown town;
         auto engine = town.found();
         auto found = work_through(town, engine, [&](int step) {
-            if (checkpoint_every > 0 && step % checkpoint_every == 0)
+            if (checkpoint_every > 0 && step % checkpoint_every == 0) {
                 ASSERT_TRUE(engine->checkpoint());
+            }
             if (step % 17 != 0) return;
             engine.reset();
             engine = town.open();
@@ -125,7 +126,7 @@ TEST(Engine, GoesOnWhileACheckpointIsOnItsWay) {
     auto engine = town.found();
     auto found = work_through(town, engine, [&](int step) {
         // Begun, copied case by case over ten steps, written, finished; then a restart.
-        if (step % 20 == 0) ASSERT_TRUE(engine->begin_checkpoint());
+        if (step % 20 == 0) { ASSERT_TRUE(engine->begin_checkpoint()); }
         if (step % 20 < 10) engine->copy_for_checkpoint(1);
         if (step % 20 == 10) {
             engine->copy_for_checkpoint(SIZE_MAX);
