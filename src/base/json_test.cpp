@@ -54,6 +54,11 @@ TEST(Json, RefusesAWrongFieldWithItsPath) {
     EXPECT_EQ(path_of(R"({"id":"1-1","colour":"red"})"), "$.at");
 }
 
+TEST(Json, KeepsAnInstantThatNeverComes) {
+    EXPECT_EQ(json::text_of(Instant::never()), "\"never\"");
+    EXPECT_EQ(*json::from_text<Instant>("\"never\""), Instant::never());
+}
+
 TEST(Json, RefusesDeepAndBrokenDocuments) {
     EXPECT_FALSE(json::parse(std::string(40, '[') + std::string(40, ']')));
     EXPECT_FALSE(json::parse("{\"a\":"));

@@ -153,6 +153,10 @@ Instant start_of_local_day_number(std::int64_t day_number) {
 Instant start_of_local_day(Date date) { return start_of_local_day_number(date.day_number()); }
 
 void append_utc_text(std::string& out, Instant at) {
+    if (at == Instant::never()) {
+        out += "never";
+        return;
+    }
     std::int64_t day = floor_div(at.us, us_per_day);
     std::int64_t us = at.us - day * us_per_day;
     append_date(out, Date::from_day_number(day));

@@ -111,7 +111,8 @@ void LifecycleSamples::submit(std::vector<journal::Record>& out, const std::stri
     if (vault == nullptr) {
         report.sealed.data.assign(clear.begin(), clear.end());
     } else {
-        auto sealed = vault->seal(report.subject, clear, id_text(report.id));
+        auto sealed = vault->seal(report.subject, clear,
+                                  sealing_context(report.channel, report.reported_at));
         CHECK(sealed.has_value());
         report.sealed = *sealed;
     }

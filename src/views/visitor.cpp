@@ -111,7 +111,7 @@ Result<void> Visitor::operator()(const SubjectForgotten& e) const {
 Result<void> Visitor::operator()(const ReportSubmitted& e) const {
     auto state = std::make_unique<ReportState>();
     auto clear = TRY(fold.personal_->open(e.report.subject, e.report.sealed,
-                                          id_text(e.report.id)));
+                                          sealing_context(e.report.channel, e.report.reported_at)));
     if (clear) {
         auto personal = TRY(json::from_text<PersonalText>(*clear));
         state->title = std::move(personal.title);

@@ -1,0 +1,41 @@
+#include "cli/views_follow.h"
+
+#include "cli/progress_bar.h"
+#include "journal/sqlite_journal.h"
+#include "views/search_index.h"
+#include "views/vault_opener.h"
+#include "views/views.h"
+
+namespace cs::cli {
+
+namespace {
+
+constexpr std::size_t records_a_batch = 4000;
+constexpr std::size_t reports_a_batch = 1000;
+
+void tell(const std::vector<std::string>& notices) {
+    for (const auto& notice : notices) std::fprintf(stderr, "%s\n", notice.c_str());
+}
+
+}  // namespace
+
+Result<void> follow_journal(const Context& context, const journal::DataDirectory& directory,
+                            journal::Vault& vault) {
+    auto reader = TRY(journal::SqliteJournal::open_reader(directory.journal()));
+    auto views = TRY(views::Views::open(directory.views(), *reader));
+    views::VaultOpener opener(vault);
+    ProgressBar bar(context.say(Text::progress_views),
+                    static_cast<std::int64_t>(reader->last_sequence()), context.language,
+                    context.json);
+    while (TRY(views->catch_up(*reader, opener, records_a_batch)) > 0)
+        bar.set(static_cast<std::int64_t>(views->position().sequence));
+    bar.finish();
+    tell(views->take_notices());
+    auto search = TRY(views::SearchIndex::open(directory.views()));
+    while (TRY(search->catch_up(reports_a_batch)) > 0) {
+    }
+    tell(search->take_notices());
+    return {};
+}
+
+}  // namespace cs::cli
