@@ -55,7 +55,7 @@ public:
     /// the state is folded anew by recover(), which the next decide() calls if nobody has.
     std::vector<Reply> settle(Batch batch);
     /// After a failed write: folds the state from what the journal holds. Nothing may be on its
-    /// way, no batch and no checkpoint. The storage problem stays on record until a write works.
+    /// way, no batch and no checkpoint. That works on a full disk; the next write tells the rest.
     Result<void> recover();
     bool must_recover() const { return must_recover_; }
 
@@ -89,7 +89,7 @@ public:
     /// The last durable record.
     std::uint64_t last_sequence() const { return durable_sequence_; }
     Instant last_at() const { return last_at_; }
-    /// Set while the journal cannot be written; commands are refused with storage_full.
+    /// Set from a failed write until the state is folded anew; commands are refused meanwhile.
     const std::optional<Error>& storage_problem() const { return storage_problem_; }
     /// The case wherever it is, in memory or in the archive.
     Result<std::optional<Case>> find_case(CaseId id);
@@ -134,6 +134,7 @@ private:
     std::uint64_t next_checkpoint_at_ = 0;
     boost::unordered_flat_set<CaseId> touched_cases_;
     WaitingChanges touched_reports_;
+    std::vector<casework::SourceKey> touched_sources_;
     bool registry_touched_ = false;
     bool store_in_doubt_ = false;  ///< a checkpoint failed: it may be there all the same
     std::vector<SubjectId> to_erase_;

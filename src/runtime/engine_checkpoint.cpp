@@ -29,6 +29,8 @@ void Engine::touch(const Event& event) {
         const auto& report = e->report;
         touched_reports_[report.id] = casework::WaitingReport{
             report.id, report.channel, report.subject, report.place, report.reported_at};
+        if (report.source_id)
+            touched_sources_.push_back(casework::source_key(report.channel, *report.source_id));
     } else if (const auto* declined = std::get_if<ReportDeclined>(&event)) {
         waits_no_more(declined->report);
     } else if (const auto* attached = std::get_if<ReportAttached>(&event)) {
@@ -37,6 +39,9 @@ void Engine::touch(const Event& event) {
         for (ReportId id : filed->reports) waits_no_more(id);
     } else if (!case_of(event)) {
         registry_touched_ = true;
+        // A new ladder of escalation moves the points of every running clock.
+        if (std::holds_alternative<PolicySet>(event))
+            for (CaseId id : state_->cases.cases.ids()) touch(id);
         if (const auto* forgotten = std::get_if<SubjectForgotten>(&event))
             to_erase_.push_back(forgotten->subject);
     }
@@ -73,6 +78,7 @@ bool Engine::begin_checkpoint() {
     changes.cases.reserve(touched_cases_.size());
     checkpoint_->to_copy.swap(touched_cases_);
     changes.waiting.swap(touched_reports_);
+    changes.sources.swap(touched_sources_);
     checkpoint_->has_registry = std::exchange(registry_touched_, false);
     if (checkpoint_->has_registry) changes.registry = state_->registry.image();
     changes.keys = keys_.entries();
@@ -108,6 +114,8 @@ void Engine::finish_checkpoint(const Result<void>& written) {
     touched_cases_.insert(done->touched.begin(), done->touched.end());
     for (auto& [id, report] : done->changes.waiting)
         touched_reports_.try_emplace(id, std::move(report));
+    const auto& sources = done->changes.sources;
+    touched_sources_.insert(touched_sources_.end(), sources.begin(), sources.end());
     registry_touched_ = registry_touched_ || done->has_registry;
     next_checkpoint_at_ = durable_sequence_ + options_.records_per_checkpoint / 4;
 }

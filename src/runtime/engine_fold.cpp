@@ -20,8 +20,10 @@ Result<void> Engine::reload() {
     to_erase_.clear();
     touched_cases_.clear();
     touched_reports_.clear();
+    touched_sources_.clear();
     registry_touched_ = store_in_doubt_ = false;
     keys_ = {};
+    last_command_had_key_ = false;
     state_ = std::make_unique<city::State>();
     checkpoint_sequence_ = 0;
     last_at_ = {};
@@ -38,10 +40,8 @@ Result<void> Engine::reload() {
 Result<void> Engine::recover() {
     must_recover_ = true;
     auto folded = reload();
-    if (folded)
-        must_recover_ = false;
-    else
-        storage_problem_ = folded.error();
+    must_recover_ = !folded;
+    storage_problem_ = folded ? std::nullopt : std::optional(folded.error());
     return folded;
 }
 
@@ -123,6 +123,7 @@ Result<Hash256> Engine::state_hash() {
         if (subject) hasher.add(json::text_of(*subject));
     }
     hasher.add(std::to_string(state_->cases.last_report));
+    hasher.add(json::text_of(state_->cases.sources.sorted()));
     return hasher.finish();
 }
 

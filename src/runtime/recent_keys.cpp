@@ -105,6 +105,10 @@ std::string key_field(std::string_view key, std::uint32_t fingerprint) {
     return field;
 }
 
+std::string key_field(const Envelope& envelope) {
+    return key_field(envelope.key, fingerprint(envelope));
+}
+
 std::optional<KeyEntry> entry_of_field(std::string_view field, std::uint64_t sequence) {
     auto bar = field.rfind('|');
     if (bar == std::string_view::npos) return std::nullopt;

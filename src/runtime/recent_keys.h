@@ -52,6 +52,7 @@ std::uint32_t fingerprint(const Envelope& envelope);
 /// A record's key field: "<key>|<fingerprint in hex>", or "-" for a command without a key. It is
 /// never empty on a command's first record, so that the commands of a journal can be told apart.
 std::string key_field(std::string_view key, std::uint32_t fingerprint);
+std::string key_field(const Envelope& envelope);
 /// The entry that a key field stands for; nothing for "-" and for a command's further records.
 std::optional<KeyEntry> entry_of_field(std::string_view field, std::uint64_t sequence);
 

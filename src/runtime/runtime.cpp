@@ -99,10 +99,7 @@ void Runtime::write_loop() {
         // The answers of the batch before go out once the next is on its way.
         std::unique_ptr<Flight> landed;
         if (flight_ && (next || committer_.idle())) {
-            committer_.wait();
-            landed = std::move(flight_);
-            landed->batch.replies = engine_->settle(std::move(landed->batch));
-            if (engine_->must_recover()) recover();
+            landed = settle_flight();
         }
         if (next) launch(std::move(next));
         if (landed) answer(*landed);
@@ -122,7 +119,7 @@ bool Runtime::wait(std::vector<std::function<void(Engine&)>>& errands) {
     std::unique_lock lock(mutex_);
     auto sleep = longest_sleep;
     // While nothing can be stored, timers are tried again now and then, not all the time.
-    if (auto due = engine_->next_due(); due && !engine_->storage_problem()) {
+    if (auto due = engine_->next_due(); due && !storage_fails_) {
         auto wait = std::chrono::microseconds((*due - time_.now()).us);
         sleep = std::clamp(std::chrono::duration_cast<std::chrono::milliseconds>(wait),
                            std::chrono::milliseconds(0), longest_sleep);
@@ -165,28 +162,29 @@ std::unique_ptr<Runtime::Flight> Runtime::decide_next() {
 
 void Runtime::launch(std::unique_ptr<Flight> flight) {
     flight_ = std::move(flight);
-    if (!engine_->storage_problem()) {
-        committer_.start([this, batch = &flight_->batch] { engine_->write(*batch); });
-        return;
-    }
-    // After a failure one step at a time, until a write works again.
-    engine_->write(flight_->batch);
-    land();
+    committer_.start([this, batch = &flight_->batch] { engine_->write(*batch); });
 }
 
 void Runtime::land() {
     if (!flight_) return;
+    auto landed = settle_flight();
+    answer(*landed);
+}
+
+std::unique_ptr<Runtime::Flight> Runtime::settle_flight() {
     committer_.wait();
     auto landed = std::move(flight_);
-    landed->batch.replies = engine_->settle(std::move(landed->batch));
+    bool failed = landed->batch.error.has_value();
+    landed->replies = engine_->settle(std::move(landed->batch));
+    storage_fails_ = failed || engine_->must_recover();
     if (engine_->must_recover()) recover();
-    answer(*landed);
+    return landed;
 }
 
 void Runtime::answer(Flight& flight) {
     for (std::size_t i = 0; i < flight.items.size(); ++i)
         if (flight.items[i].done)
-            flight.items[i].done(std::move(flight.batch.replies[flight.timers + i]));
+            flight.items[i].done(std::move(flight.replies[flight.timers + i]));
 }
 
 // What the batch decided meanwhile was built upon is gone; it is refused when its turn comes.

@@ -54,6 +54,7 @@ private:
     /// A batch between its decision and its answers. The first `timers` replies are nobody's.
     struct Flight {
         Batch batch;
+        std::vector<Reply> replies;  ///< once it is settled
         std::vector<Item> items;
         std::size_t timers = 0;
     };
@@ -64,6 +65,7 @@ private:
     std::vector<Item> next_items();
     std::unique_ptr<Flight> decide_next();
     void launch(std::unique_ptr<Flight> flight);
+    std::unique_ptr<Flight> settle_flight();
     void land();
     void answer(Flight& flight);
     void recover();
@@ -88,6 +90,7 @@ private:
     std::unique_ptr<Flight> flight_;
     enum class CheckpointStep : std::uint8_t { none, copying, writing } checkpoint_step_{};
     bool releasing_ = false;
+    bool storage_fails_ = false;  ///< the last batch could not be made durable
     Result<void> checkpoint_written_;
 
     Worker committer_;

@@ -8,14 +8,15 @@ namespace cs::runtime {
 
 namespace {
 
-constexpr int format = 2;
+constexpr int format = 3;
 constexpr const char* keys_name = "keys";
 
 constexpr const char* schema = R"(
-CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS cases(id INTEGER PRIMARY KEY, open INTEGER NOT NULL, body TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS open_cases ON cases(id) WHERE open = 1;
-CREATE TABLE IF NOT EXISTS waiting(id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE cases(id INTEGER PRIMARY KEY, open INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE INDEX open_cases ON cases(id) WHERE open = 1;
+CREATE TABLE waiting(id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE sources(high INTEGER, low INTEGER, PRIMARY KEY(high, low)) WITHOUT ROWID;
 )";
 
 struct Counters {
@@ -26,6 +27,9 @@ struct Counters {
     Instant last_at;
     DESCRIBED(Counters, sequence, record_hash, last_report, last_case, last_at)
 };
+
+/// SQLite's integers have a sign; the bits are the same.
+std::int64_t signed_of(std::uint64_t bits) { return static_cast<std::int64_t>(bits); }
 
 }  // namespace
 
@@ -44,15 +48,16 @@ Result<std::unique_ptr<StateStore>> StateStore::open(const std::string& path,
 }
 
 Result<void> StateStore::create() {
+    // Nothing is written where nothing has to be: this must open on a full disk too.
     auto found = TRY(database_.pragma("user_version"));
-    if (found != 0 && found != format) {
-        // Another version's checkpoint is worth nothing here: the journal has it all.
-        TRY_VOID(database_.exec("DROP TABLE IF EXISTS meta; DROP TABLE IF EXISTS cases;"
-                                "DROP TABLE IF EXISTS waiting;"));
-    }
+    if (found == format) return {};
+    auto transaction = TRY(sqlite::Transaction::begin(database_));
+    // Another version's checkpoint is worth nothing here: the journal has it all.
+    TRY_VOID(database_.exec("DROP TABLE IF EXISTS meta; DROP TABLE IF EXISTS cases;"
+                            "DROP TABLE IF EXISTS waiting; DROP TABLE IF EXISTS sources;"));
     TRY_VOID(database_.exec(schema));
     TRY_VOID(database_.set_pragma("user_version", format));
-    return {};
+    return transaction.commit();
 }
 
 Result<void> StateStore::prepare() {
@@ -60,6 +65,7 @@ Result<void> StateStore::prepare() {
     get_case_ = TRY(reader_.prepare("SELECT body FROM cases WHERE id = ?"));
     put_waiting_ = TRY(database_.prepare("INSERT OR REPLACE INTO waiting VALUES(?, ?)"));
     drop_waiting_ = TRY(database_.prepare("DELETE FROM waiting WHERE id = ?"));
+    put_source_ = TRY(database_.prepare("INSERT OR IGNORE INTO sources VALUES(?, ?)"));
     put_meta_ = TRY(database_.prepare("INSERT OR REPLACE INTO meta VALUES(?, ?)"));
     get_meta_ = TRY(database_.prepare("SELECT value FROM meta WHERE name = ?"));
     return {};
@@ -115,6 +121,8 @@ Result<void> StateStore::write_all(const Changes& changes, const Position& posit
         json::append(body, *report);
         TRY_VOID(put_waiting_.bind(1, raw(id)).bind_borrowed(2, body).run());
     }
+    for (const auto& source : changes.sources)
+        TRY_VOID(put_source_.bind(1, signed_of(source.high)).bind(2, signed_of(source.low)).run());
     if (changes.registry) TRY_VOID(put_meta("registry", json::text_of(*changes.registry)));
     TRY_VOID(put_keys(changes.keys));
     return put_meta("counters",
@@ -143,6 +151,9 @@ Result<StateStore::Loaded> StateStore::load() {
         auto report = TRY(json::from_text<casework::WaitingReport>(waiting.column_text(0)));
         out.state.cases.waiting.insert(report.id, report);
     }
+    auto sources = TRY(database_.prepare("SELECT high, low FROM sources"));
+    while (TRY(sources.step()))
+        out.state.cases.sources.insert({sources.column_uint(0), sources.column_uint(1)});
     return out;
 }
 
@@ -155,7 +166,8 @@ Result<std::optional<Case>> StateStore::find_case(CaseId id) {
 }
 
 Result<void> StateStore::clear() {
-    return database_.exec("DELETE FROM meta; DELETE FROM cases; DELETE FROM waiting;");
+    return database_.exec("DELETE FROM meta; DELETE FROM cases; DELETE FROM waiting;"
+                          "DELETE FROM sources;");
 }
 
 }  // namespace cs::runtime

@@ -30,6 +30,7 @@ using WaitingChanges =
 struct Changes {
     std::vector<Case> cases;  ///< in any order; each once
     WaitingChanges waiting;
+    std::vector<casework::SourceKey> sources;  ///< taken since the last checkpoint
     std::optional<registry::Image> registry;  ///< nothing when unchanged
     std::vector<KeyEntry> keys;  ///< all of them, oldest first
     std::uint64_t last_report = 0;
@@ -46,7 +47,7 @@ public:
     Result<std::optional<Position>> position();
     /// May run on another thread than find_case(), one at a time.
     Result<void> write(Changes& changes, const Position& position);
-    /// Loads the open cases, the waiting reports, the registry and the keys.
+    /// Loads the open cases, the waiting reports, the source numbers, the registry and the keys.
     struct Loaded {
         city::State state;
         RecentKeys keys;
@@ -70,7 +71,7 @@ private:
     sqlite::Database database_;
     sqlite::Database reader_;  ///< for find_case(), which must not wait for a write
     sqlite::Statement get_case_;
-    sqlite::Statement put_case_, put_waiting_, drop_waiting_, put_meta_, get_meta_;
+    sqlite::Statement put_case_, put_waiting_, drop_waiting_, put_source_, put_meta_, get_meta_;
 };
 
 }  // namespace cs::runtime
