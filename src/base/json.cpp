@@ -127,9 +127,9 @@ Result<std::uint64_t> read_code(const boost::json::value& from, const Path& path
 }
 
 Result<Instant> read_instant(const boost::json::value& from, const Path& path) {
-    const auto* text = from.if_string();
-    if (text != nullptr && *text == "never") return Instant::never();
-    if (text != nullptr)
+    if (const auto* text = from.if_string(); text != nullptr && *text == "never")
+        return Instant::never();
+    if (const auto* text = from.if_string())
         if (auto at = parse_instant({text->data(), text->size()})) return *at;
     return wrong(path, "expected a time like \"2026-02-13T08:00:00Z\"");
 }

@@ -1,7 +1,8 @@
 // JSON from described structs (base/describe.h): one writer and one reader for every noun.
 // Rules: members that are optional or a list may be missing; every other member is required;
 // unknown members are ignored; enums are their enumerators' names; ids and 64-bit codes are text;
-// an Instant is ISO 8601 in UTC; a Duration is whole microseconds; Bytes are base64; a hash is hex.
+// an Instant is ISO 8601 in UTC, or "never"; a Duration is whole microseconds; Bytes are base64; a
+// hash is hex.
 // A wrong value is refused with its path: "$.place.lon_e7: expected a whole number".
 #pragma once
 
@@ -110,7 +111,10 @@ void append(std::string& out, const T& value) {
         append_integer(out, static_cast<std::uint64_t>(value));
     } else if constexpr (std::is_same_v<T, Instant>) {
         out += '"';
-        append_utc_text(out, value);
+        if (value == Instant::never())
+            out += "never";
+        else
+            append_utc_text(out, value);
         out += '"';
     } else if constexpr (std::is_same_v<T, Duration>) {
         append_integer(out, value.us);

@@ -28,16 +28,23 @@ inline std::unexpected<Error> fail(std::string what, std::string where = {},
 
 }  // namespace cs
 
-#define TRY(expression)                                                 \
-    __extension__({                                                     \
-        auto try_result_ = (expression);                                \
-        if (!try_result_) return std::unexpected(std::move(try_result_).error()); \
-        std::move(try_result_).value();                                 \
+// The counter gives every use a name of its own, so that one TRY may stand inside another.
+// Not inside a braced initializer after a member that owns memory: g++ 12 does not destroy the
+// members made so far when the statement expression returns. Unwrap into a local first.
+#define TRY(expression) CS_TRY_NAMED(expression, __COUNTER__)
+#define CS_TRY_NAMED(expression, number) CS_TRY_AS(expression, try_result_##number)
+#define CS_TRY_AS(expression, result)                                     \
+    __extension__({                                                       \
+        auto result = (expression);                                       \
+        if (!result) return std::unexpected(std::move(result).error());   \
+        std::move(result).value();                                        \
     })
 
 /// TRY for a Result<void>, usable as a statement.
-#define TRY_VOID(expression)                                            \
-    do {                                                                \
-        auto try_result_ = (expression);                                \
-        if (!try_result_) return std::unexpected(std::move(try_result_).error()); \
+#define TRY_VOID(expression) CS_TRY_VOID_NAMED(expression, __COUNTER__)
+#define CS_TRY_VOID_NAMED(expression, number) CS_TRY_VOID_AS(expression, try_result_##number)
+#define CS_TRY_VOID_AS(expression, result)                                \
+    do {                                                                  \
+        auto result = (expression);                                       \
+        if (!result) return std::unexpected(std::move(result).error());   \
     } while (false)

@@ -22,6 +22,8 @@ public:
         cases_.last_report = std::max(cases_.last_report, counter_of(e.report.id));
         cases_.waiting.insert(e.report.id, {e.report.id, e.report.channel, e.report.subject,
                                             e.report.place, e.report.reported_at});
+        if (e.report.source_id)
+            cases_.sources.insert(source_key(e.report.channel, *e.report.source_id));
     }
     void operator()(const ReportDeclined& e) { CHECK(cases_.waiting.erase(e.report)); }
 
@@ -111,7 +113,8 @@ public:
         subject.suspended = true;
         for (std::size_t i = 0; i < subject.clocks.size(); ++i) {
             auto& clock = subject.clocks[i];
-            if (clock.phase != ClockPhase::running) continue;
+            // Supervision is owed an answer also about a case that stands still.
+            if (clock.phase != ClockPhase::running || clock.kind == ClockKind::supervise) continue;
             clock.phase = ClockPhase::paused;
             clock.stopped_at = stamp_.at;
             cases_.due.cancel({subject.id, static_cast<std::uint16_t>(i)});
@@ -266,10 +269,14 @@ private:
         auto& kept = cases_.cases.insert(subject.id, std::move(subject));
         if (dispatch_clock) start(kept, *dispatch_clock);
     }
-    // The unit of the lead order answers for the case; while there is none, whoever filed it.
+    // The unit of the lead order answers for the case; while there is none, whoever filed it. The
+    // answer that supervision waits for is owed by whoever that is now.
     static void settle_responsibility(Case& subject) {
         auto lead = subject.phase == Phase::filed ? std::uint16_t{0} : lead_order(subject);
         subject.responsible = lead == 0 ? subject.filing_unit : subject.orders[lead - 1].unit;
+        for (auto& clock : subject.clocks)
+            if (is_live(clock) && clock.kind == ClockKind::supervise)
+                clock.unit = subject.responsible;
     }
     void start(Case& subject, const Clock& clock) {
         subject.clocks.push_back(clock);
@@ -329,6 +336,32 @@ private:
 
 void apply(Cases& cases, const Event& event, const Stamp& stamp) {
     std::visit(Fold(cases, stamp), event);
+}
+
+void follow_policy(Cases& cases, const registry::Registry& registry, const Policy& before,
+                   Instant at) {
+    const auto& points = registry.policy().points;
+    if (points == before.points) return;
+    World world{registry, cases, {}, at};
+    for (CaseId id : cases.cases.ids()) {
+        auto& subject = *cases.cases.find(id);
+        for (std::size_t i = 0; i < subject.clocks.size(); ++i) {
+            auto& clock = subject.clocks[i];
+            if (!is_live(clock)) continue;
+            int reached = clock.points_passed == 0
+                              ? 0
+                              : before.points[clock.points_passed - 1u].percent;
+            clock.points_passed = static_cast<std::uint8_t>(std::ranges::count_if(
+                points, [&](const EscalationPoint& point) { return point.percent <= reached; }));
+            if (clock.phase != ClockPhase::running) continue;  // resuming finds the next point
+            clock.next_point = next_point(world, clock, clock.points_passed);
+            calendar::ClockKey key{id, static_cast<std::uint16_t>(i)};
+            if (clock.next_point == Instant::never())
+                cases.due.cancel(key);
+            else
+                cases.due.set(key, clock.next_point);
+        }
+    }
 }
 
 void put_back(Cases& cases, Case subject) {

@@ -15,6 +15,11 @@ struct Stamp {
 /// Applies an event of casework. Events of the registry are ignored.
 void apply(Cases& cases, const Event& event, const Stamp& stamp);
 
+/// Follows a change of the policy's ladder, `before` being the old one: a running clock waits for
+/// the first point of the new ladder above those it has passed.
+void follow_policy(Cases& cases, const registry::Registry& registry, const Policy& before,
+                   Instant at);
+
 /// Puts a case back (from the archive or a snapshot) and arms its clocks.
 void put_back(Cases& cases, Case subject);
 /// Takes a case that is no longer open out of the state, for the archive.

@@ -33,6 +33,23 @@ std::vector<ClockStopped> ended(const Case& subject, Which result_of) {
     return out;
 }
 
+// A paused clock has reached the moment of its pause. A unit that returned its order waits for the
+// arbiter from then on; how long he takes is his own clock's matter.
+Instant reached(const World& world, const Case& subject, const Clock& clock) {
+    if (clock.phase == ClockPhase::paused) return clock.stopped_at;
+    bool returning = clock.order > 0 && clock.kind != ClockKind::arbitrate &&
+                     subject.orders[clock.order - 1].phase == OrderPhase::returning;
+    if (!returning) return world.now;
+    for (const auto& other : subject.clocks)
+        if (other.kind == ClockKind::arbitrate && other.order == clock.order && is_live(other))
+            return other.started_at;
+    return world.now;
+}
+
+ClockPhase fell_away(const World& world, const Case& subject, const Clock& clock) {
+    return reached(world, subject, clock) > clock.due ? ClockPhase::missed : ClockPhase::cancelled;
+}
+
 }  // namespace
 
 bool is_live(const Clock& clock) {
@@ -80,16 +97,17 @@ std::vector<ClockStopped> stop_kind(const World& world, const Case& subject, Clo
     });
 }
 
-std::vector<ClockStopped> cancel_order(const Case& subject, std::uint16_t order) {
+std::vector<ClockStopped> cancel_order(const World& world, const Case& subject,
+                                       std::uint16_t order) {
     return ended(subject, [&](const Clock& clock) -> std::optional<ClockPhase> {
         if (clock.order != order) return std::nullopt;
-        return ClockPhase::cancelled;
+        return fell_away(world, subject, clock);
     });
 }
 
-std::vector<ClockStopped> cancel_all(const Case& subject) {
-    return ended(subject, [](const Clock&) -> std::optional<ClockPhase> {
-        return ClockPhase::cancelled;
+std::vector<ClockStopped> cancel_all(const World& world, const Case& subject) {
+    return ended(subject, [&](const Clock& clock) -> std::optional<ClockPhase> {
+        return fell_away(world, subject, clock);
     });
 }
 

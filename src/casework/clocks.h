@@ -19,9 +19,11 @@ Instant next_point(const World& world, const Clock& clock, std::uint8_t points_p
 /// Stops the live clocks of a kind on an order (0: on the case as a whole), as met or missed now.
 std::vector<ClockStopped> stop_kind(const World& world, const Case& subject, ClockKind kind,
                                     std::uint16_t order);
-/// Cancels live clocks: the obligation went away unmet.
-std::vector<ClockStopped> cancel_order(const Case& subject, std::uint16_t order);
-std::vector<ClockStopped> cancel_all(const Case& subject);
+/// Ends live clocks whose obligation went away: those that were due already as missed, the rest as
+/// cancelled. What an order under return was late for is judged by when the return was asked for.
+std::vector<ClockStopped> cancel_order(const World& world, const Case& subject,
+                                       std::uint16_t order);
+std::vector<ClockStopped> cancel_all(const World& world, const Case& subject);
 
 /// The terms of every paused clock when the case is resumed now.
 Decision<std::vector<ClockMoved>> resume_clocks(const World& world, const Case& subject);

@@ -25,22 +25,36 @@ std::vector<ClockStopped> stop_case_clocks(const World& world, const Case& subje
     return out;
 }
 
-bool was_met(const Case& subject, ClockKind kind, std::uint16_t order) {
-    bool met = true;
+// Whether the order missed no clock of the kind, those that end with the closing included. An
+// obligation that fell away before it was due was not missed.
+bool was_met(const Case& subject, const std::vector<ClockStopped>& stopped, ClockKind kind,
+             std::uint16_t order) {
     for (const auto& clock : subject.clocks)
         if (clock.kind == kind && clock.order == order && clock.phase == ClockPhase::missed)
-            met = false;
-    return met;
+            return false;
+    for (const auto& stop : stopped)
+        if (stop.kind == kind && subject.clocks[stop.clock].order == order &&
+            stop.result == ClockPhase::missed)
+            return false;
+    return true;
 }
 
-CaseAppraised appraisal(const Case& subject) {
-    auto lead = lead_order(subject);
-    UnitId unit = lead == 0 ? subject.filing_unit : subject.orders[lead - 1].unit;
+// Whether the actor belongs to the unit or holds a role for it.
+bool acts_for(const World& world, UnitId unit) {
+    const auto* person = world.registry.person(world.actor);
+    if (person->unit && *person->unit == unit) return true;
+    for (const auto& held : world.registry.grants(world.actor))
+        if (held.until == Instant::never() && held.grant.unit == unit) return true;
+    return false;
+}
+
+CaseAppraised appraisal(const Case& subject, std::uint16_t lead,
+                        const std::vector<ClockStopped>& stopped) {
     return {subject.id,
-            unit,
-            was_met(subject, ClockKind::sign, lead),
-            was_met(subject, ClockKind::contact, lead),
-            was_met(subject, ClockKind::handle, lead),
+            subject.orders[lead - 1].unit,
+            was_met(subject, stopped, ClockKind::sign, lead),
+            was_met(subject, stopped, ClockKind::contact, lead),
+            was_met(subject, stopped, ClockKind::handle, lead),
             subject.claimed,
             subject.verified,
             subject.accepted,
@@ -55,8 +69,7 @@ Decision<Events> decide(const World& world, const VerifyOnSite& command) {
     const auto* subject = TRY(permitted_case(world, command.type, command.case_id));
     auto lead = lead_order(*subject);
     // Whoever handled the case does not verify it.
-    const auto* person = world.registry.person(world.actor);
-    if (person->unit && *person->unit == subject->orders[lead - 1].unit)
+    if (acts_for(world, subject->orders[lead - 1].unit))
         return refuse(RefusalCode::not_permitted, "a unit does not verify its own work");
     Verified event{command.case_id, command.pass, command.remark, command.evidence, {}, {}};
     event.stopped = stop_kind(world, *subject, ClockKind::verify, 0);
@@ -125,17 +138,24 @@ Decision<Events> decide(const World& world, const CloseCase& command) {
     }
     CaseClosed event{command.case_id, command.closing, command.reason, command.basis, {}};
     event.stopped = stop_kind(world, *subject, ClockKind::close, 0);
-    for (auto& stop : cancel_all(*subject))
+    for (auto& stop : cancel_all(world, *subject))
         if (stop.kind != ClockKind::close) event.stopped.push_back(stop);
     Events out;
+    auto lead = lead_order(*subject);
+    std::optional<CaseAppraised> appraised;
+    if (lead != 0) appraised = appraisal(*subject, lead, event.stopped);
     out.push_back(std::move(event));
-    out.push_back(appraisal(*subject));
+    // A case that never went out has no unit to appraise.
+    if (appraised) out.push_back(std::move(*appraised));
     return out;
 }
 
 Decision<Events> decide(const World& world, const AppraiseCase& command) {
-    TRY(permitted_case(world, command.type, command.case_id));
+    const auto* subject = TRY(permitted_case(world, command.type, command.case_id));
     TRY(unit_in_service(world, command.unit, "unit"));
+    bool had_part = subject->filing_unit == command.unit;
+    for (const auto& order : subject->orders) had_part = had_part || order.unit == command.unit;
+    if (!had_part) return refuse(RefusalCode::bad_value, "the unit had no part in it", "unit");
     if (command.score > 100) return refuse(RefusalCode::bad_value, "0 to 100", "score");
     return Events{AppraisalAdded{command.case_id, command.unit, command.score, command.remark}};
 }
@@ -148,7 +168,8 @@ Decision<Events> decide(const World& world, const ReopenCase& command) {
         return refuse(RefusalCode::reopen_period_over, {}, "case_id");
     auto lead = lead_order(*subject);
     CaseReopened event{command.case_id, command.reason, {}};
-    if (lead == 0) {
+    bool has_unit = lead != 0 && unit_in_service(world, subject->orders[lead - 1].unit, "case_id");
+    if (!has_unit) {
         event.dispatch_clock = TRY(start_clock(world, ClockKind::dispatch, 0,
                                                subject->filing_unit,
                                                world.registry.policy().dispatch));

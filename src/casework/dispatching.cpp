@@ -86,6 +86,9 @@ Decision<Events> decide(const World& world, const TransferCase& command) {
     TRY(unit_in_service(world, command.unit, "unit"));
     if (subject->responsible == command.unit)
         return refuse(RefusalCode::unit_already_ordered, id_text(command.unit), "unit");
+    for (const auto& order : subject->orders)
+        if (is_open(order) && order.unit == command.unit)
+            return refuse(RefusalCode::unit_already_ordered, id_text(command.unit), "unit");
     if (subject->phase == Phase::filed) {
         // The obligation to dispatch moves with the case; its clock goes on under the new unit.
         return Events{CaseTransferred{command.case_id, subject->responsible, command.unit,
@@ -94,7 +97,7 @@ Decision<Events> decide(const World& world, const TransferCase& command) {
     auto lead = lead_order(*subject);
     Events out;
     out.push_back(OrderWithdrawn{command.case_id, lead, subject->orders[lead - 1].unit,
-                                 command.reason, cancel_order(*subject, lead)});
+                                 command.reason, cancel_order(world, *subject, lead)});
     out.push_back(TRY(issue_order(world, *subject,
                                   static_cast<std::uint16_t>(subject->orders.size() + 1),
                                   command.unit, true)));

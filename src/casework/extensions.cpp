@@ -7,10 +7,15 @@ namespace cs::casework {
 
 namespace {
 
-// Extensions are bounded by the duty's own budget, request by request.
-Decision<Duration> check_extension(const World& world, const Case& subject,
+// Extensions are of the handle clock's own calendar, for two hours of work are not two hours, and
+// bounded by the duty's own budget, request by request.
+Decision<Duration> check_extension(const World& world, const Case& subject, std::uint16_t order,
                                    const calendar::Budget& budget) {
     if (!calendar::valid(budget)) return refuse(RefusalCode::bad_value, {}, "budget");
+    for (const auto& clock : subject.clocks)
+        if (clock.kind == ClockKind::handle && clock.order == order && is_live(clock) &&
+            clock.calendar != budget.calendar)
+            return refuse(RefusalCode::bad_value, "not of the clock's calendar", "budget.calendar");
     const auto* duty = world.registry.duty(subject.duty);
     Duration most{calendar::counted(duty->budget).us / 100 *
                   world.registry.policy().max_extension_percent};
@@ -29,7 +34,7 @@ Decision<Events> decide(const World& world, const RequestExtension& command) {
                       "order");
     if (order->extension_pending) return refuse(RefusalCode::extension_pending, {}, "order");
     TRY_VOID(require_text(command.reason, RefusalCode::reason_missing, "reason"));
-    TRY(check_extension(world, *subject, command.budget));
+    TRY(check_extension(world, *subject, command.order, command.budget));
     auto clock = TRY(start_clock(world, ClockKind::arbitrate, command.order, subject->filing_unit,
                                  world.registry.policy().arbitrate));
     return Events{ExtensionRequested{command.case_id, command.order, order->unit, command.budget,
@@ -47,7 +52,7 @@ Decision<Events> decide(const World& world, const DecideExtension& command) {
         return Events{ExtensionDenied{command.case_id, command.order, order->unit, command.reason,
                                       std::move(ruled)}};
     if (!command.budget) return refuse(RefusalCode::bad_value, "how much longer?", "budget");
-    auto added = TRY(check_extension(world, *subject, *command.budget));
+    auto added = TRY(check_extension(world, *subject, command.order, *command.budget));
     auto moved = TRY(extend_clock(world, *subject, command.order, added));
     return Events{ExtensionGranted{command.case_id, command.order, order->unit, added,
                                    std::move(moved), command.reason, std::move(ruled)}};

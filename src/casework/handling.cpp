@@ -57,9 +57,9 @@ Decision<Events> decide(const World& world, const SubmitOutcome& command) {
     OutcomeSubmitted event{command.case_id, command.order, order->unit, command.claim,
                            command.text, command.evidence, {}, {}};
     event.stopped = stop_kind(world, *subject, ClockKind::handle, command.order);
-    // A request that nobody decided in time is moot once the work is done.
+    // A request for more time that was not decided yet has lost its object.
     for (auto& stop : stop_kind(world, *subject, ClockKind::arbitrate, command.order)) {
-        stop.result = ClockPhase::cancelled;
+        if (stop.result == ClockPhase::met) stop.result = ClockPhase::cancelled;
         event.stopped.push_back(stop);
     }
     if (order->lead) {

@@ -22,8 +22,11 @@ Decision<CaseAndOrder> permitted_order(const World& world, std::string_view comm
 
 Decision<const WaitingReport*> waiting_report(const World& world, ReportId id) {
     const auto* report = world.cases.waiting.find(id);
-    if (report == nullptr) return refuse(RefusalCode::unknown_report, id_text(id), "report");
-    return report;
+    if (report != nullptr) return report;
+    bool was_taken = realm_of(id) == world.registry.realm() && counter_of(id) > 0 &&
+                     counter_of(id) <= world.cases.last_report;
+    return refuse(was_taken ? RefusalCode::already_declined : RefusalCode::unknown_report,
+                  id_text(id), "report");
 }
 
 Decision<const Unit*> unit_in_service(const World& world, UnitId id, std::string_view field) {

@@ -16,6 +16,8 @@ Decision<void> check_place(const World& world, const Place& place) {
         return refuse(RefusalCode::unknown_division, id_text(place.division), "place.division");
     if (place.grid && world.registry.grid(*place.grid) == nullptr)
         return refuse(RefusalCode::unknown_grid, id_text(*place.grid), "place.grid");
+    if (place.dedicated && world.registry.grid(*place.dedicated) == nullptr)
+        return refuse(RefusalCode::unknown_grid, id_text(*place.dedicated), "place.dedicated");
     return {};
 }
 
@@ -24,7 +26,7 @@ Decision<UnitId> unit_of_actor(const World& world) {
     const auto* person = world.registry.person(world.actor);
     if (person == nullptr || !person->unit)
         return refuse(RefusalCode::unknown_unit, "whoever files a case must belong to a unit");
-    return *person->unit;
+    return TRY(unit_in_service(world, *person->unit, "report"))->id;
 }
 
 }  // namespace
@@ -36,6 +38,9 @@ Decision<Events> decide(const World& world, const SubmitReport& command) {
         return refuse(RefusalCode::bad_value, "the report comes from the future", "reported_at");
     if (world.registry.forgotten(command.subject))
         return refuse(RefusalCode::subject_forgotten, id_text(command.subject), "subject");
+    if (command.source_id &&
+        world.cases.sources.contains(source_key(command.channel, *command.source_id)))
+        return refuse(RefusalCode::duplicate_report, *command.source_id, "source_id");
     Report report{make_id<ReportId>(world.registry.realm(), world.cases.last_report + 1),
                   command.channel, command.subject, command.sealed, command.place,
                   command.reported_at, command.source_id, command.attachments};

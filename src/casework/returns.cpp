@@ -1,5 +1,7 @@
 // Returns 退单: a unit says it is not its duty and proposes another. It stays responsible until an
 // arbiter accepts or overrules (首接负责); after so many returns the arbiter must name the unit.
+#include <algorithm>
+
 #include "casework/clocks.h"
 #include "casework/decide.h"
 #include "casework/dispatching.h"
@@ -13,6 +15,11 @@ Decision<Events> decide(const World& world, const ReturnOrder& command) {
     if (order->phase != OrderPhase::issued && order->phase != OrderPhase::handling)
         return refuse(RefusalCode::wrong_order_phase, std::string(json::enum_name(order->phase)),
                       "order");
+    // What an arbiter ruled stands: neither a unit he named after too many returns, nor one that he
+    // overruled that often, sends the order round again. A transfer still can.
+    auto limit = world.registry.policy().returns_before_ruling;
+    if (subject->returns > limit || order->returns >= std::max<std::uint8_t>(limit, 1))
+        return refuse(RefusalCode::returns_exhausted, {}, "order");
     if (order->extension_pending) return refuse(RefusalCode::extension_pending, {}, "order");
     TRY_VOID(require_text(command.reason, RefusalCode::reason_missing, "reason"));
     if (command.proposed_unit) TRY(unit_in_service(world, *command.proposed_unit, "proposed_unit"));
@@ -41,7 +48,7 @@ Decision<Events> decide(const World& world, const RuleOnReturn& command) {
     for (const auto& other : subject->orders)
         if (is_open(other) && other.unit == next)
             return refuse(RefusalCode::unit_already_ordered, id_text(next), "unit");
-    for (auto& stop : cancel_order(*subject, command.order))
+    for (auto& stop : cancel_order(world, *subject, command.order))
         if (stop.kind != ClockKind::arbitrate) ruled.push_back(stop);
     Events out;
     out.push_back(ReturnAccepted{command.case_id, command.order, order->unit, next, command.reason,

@@ -46,7 +46,9 @@ bool covers(const Grant& grant, Scope scope, const Target& target) {
         case Scope::order_unit: return target.order != nullptr && grant.unit == target.order->unit;
         case Scope::responsible: return subject != nullptr && grant.unit == subject->responsible;
         case Scope::involved:
-            if (same_division && !grant.unit) return true;
+            // Who acts for a unit is involved by that unit, all others by their division.
+            if (grant.role != Role::unit_officer && grant.role != Role::grid_worker)
+                return same_division;
             if (subject == nullptr || !grant.unit) return false;
             for (const auto& order : subject->orders)
                 if (order.unit == *grant.unit) return true;

@@ -13,7 +13,7 @@ Decision<Events> decide(const World& world, const MergeCases& command) {
     if (command.from == command.into) return refuse(RefusalCode::same_case, {}, "into");
     TRY_VOID(require_text(command.reason, RefusalCode::reason_missing, "reason"));
     return Events{CasesMerged{command.from, command.into, from->reports, command.reason,
-                              cancel_all(*from)}};
+                              cancel_all(world, *from)}};
 }
 
 Decision<Events> decide(const World& world, const SplitCase& command) {

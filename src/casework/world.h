@@ -6,6 +6,7 @@
 #include "base/id_map.h"
 #include "base/json.h"
 #include "calendar/due_queue.h"
+#include "casework/sources.h"
 #include "model/case.h"
 #include "model/commands.h"
 #include "model/events.h"
@@ -30,6 +31,7 @@ struct WaitingReport {
 struct Cases {
     IdMap<ReportId, WaitingReport> waiting;
     IdMap<CaseId, Case> cases;
+    Sources sources;
     std::uint64_t last_report = 0;
     std::uint64_t last_case = 0;
     /// The next warning point of every running clock; derived from `cases`.

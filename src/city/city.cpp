@@ -32,6 +32,12 @@ Decision<Events> decide(const State& state, const Command& command, PersonId act
 }
 
 void apply(State& state, const Event& event, const Stamp& stamp) {
+    if (const auto* change = std::get_if<PolicySet>(&event)) {
+        Policy before = state.registry.policy();
+        state.registry.apply(*change, stamp.at);
+        casework::follow_policy(state.cases, state.registry, before, stamp.at);
+        return;
+    }
     std::visit(
         [&](const auto& e) {
             if constexpr (RegistryEvent<std::remove_cvref_t<decltype(e)>>)

@@ -11,7 +11,7 @@ namespace {
 using Reader = Result<Event> (*)(std::uint32_t version, const boost::json::value& tree);
 
 // Brings a payload of an older version to today's form. Every past version stays here for ever;
-// golden payloads of each are in events_test.cpp. So far every event is at version 1.
+// golden payloads of each are in tests/golden/events. So far every event is at version 1.
 template <class E>
 Result<Event> read_event(std::uint32_t version, const boost::json::value& tree) {
     if (version > E::version)

@@ -1,5 +1,6 @@
 // Events: what happened. The journal's payloads and the only input of the fold. A version is raised
-// when a field changes its meaning; `upcast` (events.cpp) reads the older ones for ever.
+// when a field changes its meaning; read_event (events.cpp) reads the older ones for ever. A member
+// added as optional or as a list needs no new version: older records just lack it.
 #pragma once
 
 #include <optional>
@@ -291,7 +292,7 @@ struct ExtensionDenied {
     DESCRIBED(ExtensionDenied, case_id, order, unit, reason, stopped)
 };
 
-/// All running clocks of the case pause.
+/// All running clocks of the case pause, but that of supervision.
 struct CaseSuspended {
     static constexpr std::string_view type = "case.suspended";
     static constexpr std::uint32_t version = 1;

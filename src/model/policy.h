@@ -14,6 +14,7 @@ namespace cs {
 struct EscalationPoint {
     std::uint16_t percent = 100;
     std::uint8_t level = 0;
+    auto operator<=>(const EscalationPoint&) const = default;
     DESCRIBED(EscalationPoint, percent, level)
 };
 

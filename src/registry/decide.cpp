@@ -22,6 +22,8 @@ Decision<void> check_duty(const Duty& duty, std::size_t index) {
     if (duty.matter.empty() || duty.matter.size() > 32) return bad("the matter code is missing");
     if (duty.name.empty()) return bad("the matter has no name");
     if (duty.units.empty()) return bad("no unit owes it");
+    if (std::ranges::find(duty.units, std::string()) != duty.units.end())
+        return bad("a unit has no name");
     if (!calendar::valid(duty.budget)) return bad("the budget is not usable");
     return {};
 }
@@ -35,7 +37,8 @@ Decision<void> check_budget(const calendar::Budget& budget, const char* field) {
 }  // namespace
 
 Decision<void> require_role(const Context& context, std::initializer_list<Role> roles) {
-    if (context.registry.person(context.actor) == nullptr)
+    const auto* person = context.registry.person(context.actor);
+    if (person == nullptr || person->retired.value_or(false))
         return refuse(RefusalCode::unknown_actor, id_text(context.actor));
     for (const auto& held : context.registry.grants(context.actor))
         if (held.until == Instant::never() && std::ranges::find(roles, held.grant.role) != roles.end())
@@ -123,6 +126,9 @@ Decision<Event> decide(const Context& context, const GrantRole& command) {
 
 Decision<Event> decide(const Context& context, const RevokeRole& command) {
     TRY_VOID(require_role(context, {Role::administrator}));
+    // Without it no clock would pass its points any more.
+    if (command.grant.role == Role::system)
+        return refuse(RefusalCode::not_permitted, "the system's role is not taken away", "grant");
     for (const auto& held : context.registry.grants(command.person))
         if (held.grant == command.grant && held.until == Instant::never())
             return RoleRevoked{command.person, command.grant};
@@ -154,6 +160,8 @@ Decision<Event> decide(const Context& context, const SetPolicy& command) {
     TRY_VOID(check_budget(policy.close, "policy.close"));
     TRY_VOID(check_budget(policy.supervise, "policy.supervise"));
     TRY_VOID(check_budget(policy.rework, "policy.rework"));
+    if (policy.points.size() > 20)
+        return refuse(RefusalCode::bad_policy, "no more than 20 points", "policy.points");
     bool has_due_point = false;
     std::uint16_t before = 0;
     for (const auto& point : policy.points) {
@@ -186,6 +194,9 @@ Decision<Event> decide(const Context& context, const PublishCatalogue& command) 
 Decision<Event> decide(const Context& context, const ForgetSubject& command) {
     TRY_VOID(require_role(context, {Role::administrator, Role::data_officer}));
     if (command.reason.empty()) return refuse(RefusalCode::reason_missing, {}, "reason");
+    // Number 0 stands for nobody: the reports of sensors, which must go on.
+    if (counter_of(command.subject) == 0)
+        return refuse(RefusalCode::bad_value, "there is nobody to forget", "subject");
     if (context.registry.forgotten(command.subject))
         return refuse(RefusalCode::subject_forgotten, id_text(command.subject), "subject");
     return SubjectForgotten{command.subject, command.reason};

@@ -97,7 +97,8 @@ const Unit* Registry::resolve_unit(std::string_view kind_or_name, DivisionCode d
     if (named == units_by_name_.end()) return nullptr;
     for (int level = static_cast<int>(level_of(division)); level >= 0; --level) {
         auto found = named->second.find(ancestor_at(division, static_cast<DivisionLevel>(level)));
-        if (found != named->second.end()) return unit(found->second);
+        if (found != named->second.end() && !found->second.empty())
+            return unit(*found->second.begin());
     }
     return nullptr;
 }
@@ -142,11 +143,8 @@ void Registry::apply(const GridsRetired& event, Instant at) {
 
 void Registry::apply(const UnitSet& event, Instant at) {
     if (const auto* before = unit(event.unit.id)) {
-        for (const auto& name : {before->name, before->kind}) {
-            auto& places = units_by_name_[name];
-            auto place = places.find(before->division);
-            if (place != places.end() && place->second == before->id) places.erase(place);
-        }
+        for (const auto& name : {before->name, before->kind})
+            units_by_name_[name][before->division].erase(before->id);
     }
     units_.find_or_insert(event.unit.id).set(at, event.unit);
     index_unit(event.unit);
@@ -221,10 +219,8 @@ Registry Registry::restore(Image image) {
 // Of two units of one kind in one division the lower id answers, whatever the order of arrival.
 void Registry::index_unit(const Unit& unit) {
     if (unit.retired.value_or(false)) return;
-    for (const auto& name : {unit.name, unit.kind}) {
-        auto [place, is_new] = units_by_name_[name].emplace(unit.division, unit.id);
-        if (!is_new) place->second = std::min(place->second, unit.id);
-    }
+    for (const auto& name : {unit.name, unit.kind})
+        if (!name.empty()) units_by_name_[name][unit.division].insert(unit.id);
 }
 
 void Registry::index_catalogue(const Catalogue& catalogue) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -144,7 +145,7 @@ private:
     // Derived, never part of a snapshot.
     calendar::Calendar work_ = calendar::Calendar::work({}).value();
     calendar::Calendar continuous_ = calendar::Calendar::continuous();
-    std::map<std::string, std::map<DivisionCode, UnitId>, std::less<>> units_by_name_;
+    std::map<std::string, std::map<DivisionCode, std::set<UnitId>>, std::less<>> units_by_name_;
     std::vector<std::map<std::string, std::vector<std::uint32_t>, std::less<>>> duties_by_matter_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "base/utf8.h"
 
 namespace cs::sim {
 
@@ -19,6 +20,24 @@ const Clock* running_clock(const Case& subject, ClockKind kind, std::uint16_t or
         if (clock.kind == kind && clock.order == order && clock.phase == ClockPhase::running)
             return &clock;
     return nullptr;
+}
+
+// Share of the shorter text's bigrams that two tellings of one problem have in common.
+constexpr std::size_t duplicate_overlap_percent = 22;
+
+std::set<std::string> bigrams_of(const ReportText& read) {
+    auto text = read.title + read.text;
+    std::set<std::string> out;
+    std::size_t before = 0, at = 0;
+    if (text.empty()) return out;
+    utf8::next(text, at);
+    while (at < text.size()) {
+        auto middle = at;
+        utf8::next(text, at);
+        out.insert(text.substr(before, at - before));
+        before = middle;
+    }
+    return out;
 }
 
 Hash256 made_up_evidence(CaseId id, int n) {
@@ -110,20 +129,38 @@ struct Workforce::Reaction {
         while (catalogue != nullptr &&
                state.registry.find_duty(catalogue->version, matter, conditions))
             ++conditions;
-        auto near = people.open_nearby_.find({matter, e.report.place->division});
-        if (near != people.open_nearby_.end() && find(near->second) != nullptr &&
-            matter != other_matter && chance(agent.duplicate_percent)) {
-            people.plan(at, who, AttachReport{e.report.id, near->second, advice});
+        auto words = bigrams_of(read);
+        auto known_case = told_before(matter, words);
+        if (known_case && chance(agent.duplicate_percent)) {
+            people.plan(at, who, AttachReport{e.report.id, *known_case, advice});
             return;
         }
+        people.waiting_words_[e.report.id] = std::move(words);
         auto condition = static_cast<std::uint32_t>(random().below(std::max(conditions, 1u)));
         people.plan(at, who,
                     FileCase{e.report.id, matter, condition, {}, Dispatch{}, advice});
     }
 
     void operator()(const CaseFiled& e) {
-        people.open_nearby_[{e.matter, e.division}] = e.case_id;
+        for (ReportId report : e.reports) {
+            auto words = people.waiting_words_.extract(report);
+            if (words) people.told_[e.matter].push_back({e.case_id, std::move(words.mapped())});
+        }
         people.truths_[e.case_id] = {};
+    }
+
+    // An open case of the matter that was told in much the same words.
+    std::optional<CaseId> told_before(const std::string& matter,
+                                      const std::set<std::string>& words) {
+        auto& told = people.told_[matter];
+        std::erase_if(told, [&](const auto& one) { return find(one.case_id) == nullptr; });
+        for (const auto& one : told) {
+            std::size_t shared = 0;
+            for (const auto& word : words) shared += one.bigrams.contains(word);
+            if (shared * 100 >= duplicate_overlap_percent * std::min(words.size(), one.bigrams.size()))
+                return one.case_id;
+        }
+        return std::nullopt;
     }
 
     void operator()(const OrderDispatched& e) {
@@ -165,7 +202,7 @@ struct Workforce::Reaction {
             people.plan(in_working_minutes(habits.contact_minutes_median), who,
                         RecordContact{e.case_id, e.order, "已与诉求人电话联系，核实情况"});
             if (running_clock(*subject, ClockKind::arrive, e.order) != nullptr)
-                people.plan(in_minutes(std::min(habits.arrive_minutes_median, 50)), who,
+                people.plan(in_minutes(std::max(habits.arrive_minutes_median / 6, 1)), who,
                             RecordArrival{e.case_id, e.order, {}});
             if (chance(habits.suspend_percent))
                 people.plan(in_working_minutes(240), in_district(people.staff_.dispatchers, *subject),

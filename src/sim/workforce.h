@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <queue>
+#include <set>
 #include <vector>
 
 #include "base/random.h"
@@ -66,8 +67,14 @@ private:
     std::uint64_t planned_ = 0;
     std::uint64_t unplaced_ = 0;
     std::map<CaseId, Truth> truths_;
-    /// Open cases of a matter in a community grid, by which an agent knows a duplicate.
-    std::map<std::pair<std::string, DivisionCode>, CaseId> open_nearby_;
+    /// Cases of one matter with the words they were reported in, by which an agent knows a
+    /// duplicate.
+    struct Told {
+        CaseId case_id;
+        std::set<std::string> bigrams;
+    };
+    std::map<std::string, std::vector<Told>> told_;
+    std::map<ReportId, std::set<std::string>> waiting_words_;
 };
 
 }  // namespace cs::sim

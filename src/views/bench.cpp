@@ -63,7 +63,8 @@ Result<void> make_stand(Stand& stand, const std::string& directory) {
 }
 
 /// Appends lifecycles and folds them; only the folding is timed.
-Result<std::uint64_t> run(Stand& stand, std::uint64_t lifecycles, const ViewsBenchOptions& options) {
+Result<std::uint64_t> run(Stand& stand, std::uint64_t lifecycles,
+                          const ViewsBenchOptions& options) {
     std::uint64_t spent = 0;
     VaultOpener opener(*stand.vault);
     std::vector<journal::Record> records;

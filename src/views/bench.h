@@ -15,7 +15,7 @@ struct ViewsBenchOptions {
     std::uint64_t stored = 0;
     std::uint64_t lifecycles = 50'000;
     std::uint64_t open_at_once = 1;  ///< 1: each lifecycle whole; more: mixed as in a working day
-    std::uint64_t batch_records = 4'096;
+    std::uint64_t batch_records = 32'768;
     bool with_search = false;  ///< index what was measured, and measure that
 };
 

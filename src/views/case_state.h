@@ -33,6 +33,7 @@ struct CaseState {
     // What the database holds; not stored: the case is new in this batch.
     bool is_stored = false;
     Phase stored_phase = Phase::filed;
+    UnitId stored_unit{};
     std::vector<RunningClock> stored_clocks;
 };
 

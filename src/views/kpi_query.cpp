@@ -42,7 +42,8 @@ Result<std::vector<KpiRow>> Reader::kpis(const KpiFilter& filter,
     bind_values(statement, conditions.values);
     auto unit_name = TRY(database_.prepare("SELECT name FROM units WHERE id = ?"));
     auto division_name = TRY(database_.prepare("SELECT name FROM divisions WHERE code = ?"));
-    auto name = [](sqlite::Statement& names, std::int64_t key) -> Result<std::optional<std::string>> {
+    using Name = Result<std::optional<std::string>>;
+    auto name = [](sqlite::Statement& names, std::int64_t key) -> Name {
         names.bind(1, key);
         if (!TRY(names.step())) return std::nullopt;
         std::string found(names.column_text(0));

@@ -28,6 +28,9 @@ Result<Store> Store::prepare(sqlite::Database& database, LocalIds ids) {
                                       ", detail FROM cases WHERE id = ?"));
     store.insert_case_ = TRY(db.prepare(insert_case_sql));
     store.update_case_ = TRY(db.prepare(update_case_sql));
+    std::string same_unit = update_case_sql;
+    same_unit.erase(same_unit.find("unit = ?19, "), std::string_view("unit = ?19, ").size());
+    store.update_case_same_unit_ = TRY(db.prepare(same_unit));
     store.load_report_ =
         TRY(db.prepare("SELECT sequence, subject, channel, phase, case_id FROM reports "
                        "WHERE id = ?"));
@@ -62,7 +65,8 @@ Result<Store> Store::prepare(sqlite::Database& database, LocalIds ids) {
     store.add_kpi_ = TRY(db.prepare("INSERT INTO kpi(day, unit, division, matter, " + names +
                                     ") VALUES(?1,?2,?3,?4" + places +
                                     ") ON CONFLICT DO UPDATE SET " + updates));
-    store.add_phase_ = TRY(db.prepare("UPDATE phase_counts SET cases = cases + ?2 WHERE phase = ?1"));
+    store.add_phase_ = TRY(db.prepare("UPDATE phase_counts SET cases = cases + ?2 "
+                                      "WHERE phase = ?1"));
     store.set_position_ =
         TRY(db.prepare("UPDATE state SET position = ?, hash = ?, at = ? WHERE id = 1"));
     TRY_VOID(store.prepare_registry());
@@ -90,6 +94,7 @@ Result<std::unique_ptr<CaseState>> Store::load_case(CaseId id) {
     TRY_VOID(std::move(decoded));
     state->is_stored = true;
     state->stored_phase = state->subject.phase;
+    state->stored_unit = state->subject.responsible;
     state->stored_clocks = running_clocks(state->subject);
     return state;
 }
@@ -97,7 +102,10 @@ Result<std::unique_ptr<CaseState>> Store::load_case(CaseId id) {
 Result<void> Store::write_case(CaseState& state) {
     auto phase = static_cast<std::size_t>(state.subject.phase);
     std::string detail = encode_detail(state);
-    auto& statement = state.is_stored ? update_case_ : insert_case_;
+    // An index on a column that is not named is not touched: most changes leave the unit as it is.
+    auto& statement = !state.is_stored                                    ? insert_case_
+                      : state.stored_unit == state.subject.responsible ? update_case_same_unit_
+                                                                        : update_case_;
     bind_changing_columns(statement, ids_, state, detail);
     if (!state.is_stored) bind_lasting_columns(statement, state);
     TRY_VOID(statement.run());
@@ -106,6 +114,7 @@ Result<void> Store::write_case(CaseState& state) {
     TRY_VOID(write_inbox(state));
     state.is_stored = true;
     state.stored_phase = state.subject.phase;
+    state.stored_unit = state.subject.responsible;
     return {};
 }
 

@@ -58,7 +58,7 @@ private:
     sqlite::Database* database_;
     LocalIds ids_;
     std::array<std::int64_t, phase_count> phase_changes_{};
-    sqlite::Statement load_case_, insert_case_, update_case_;
+    sqlite::Statement load_case_, insert_case_, update_case_, update_case_same_unit_;
     sqlite::Statement load_report_, insert_report_, update_report_;
     sqlite::Statement insert_text_, overwrite_text_, clear_text_;
     sqlite::Statement insert_inbox_, delete_inbox_;
