@@ -4,6 +4,7 @@
 
 #include <charconv>
 #include <cstdlib>
+#include <filesystem>
 
 namespace cs::bench {
 
@@ -95,7 +96,8 @@ Result<std::unique_ptr<PeerCluster>> PeerCluster::start(const std::string& binar
 PeerCluster::~PeerCluster() {
     static_cast<void>(as_postgres(
         binaries_ + "/pg_ctl -D " + directory_ + "/data -m immediate stop", "stopped"));
-    static_cast<void>(std::system(("rm -rf " + directory_).c_str()));
+    std::error_code ignored;
+    std::filesystem::remove_all(directory_, ignored);
 }
 
 }  // namespace cs::bench
