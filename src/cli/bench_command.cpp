@@ -55,6 +55,11 @@ bench::Progress preparation(const Context& context) {
     };
 }
 
+// Never the default directory: benchmarks write a town of their own into what they are given.
+std::string given_data(const CLI::App& leaf, const Context& context) {
+    return leaf.count("--data") > 0 ? context.data : std::string();
+}
+
 struct Lifecycle {
     bench::LifecycleOptions node;
     bench::PeerOptions peer;
@@ -81,10 +86,10 @@ void add_lifecycle(CLI::App& bench, Context& context) {
                     context.say(Text::option_bench_connections))
         ->check(CLI::Range(1, 90));
     leaf.add_flag("--search", options->peer.search, context.say(Text::option_bench_search));
-    leaf.callback([&context, options] {
-        context.action = [&context, options]() -> Result<ExitCode> {
+    leaf.callback([&leaf, &context, options] {
+        context.action = [&leaf, &context, options]() -> Result<ExitCode> {
             if (options->peer_name.empty()) {
-                options->node.data = context.data;
+                options->node.data = given_data(leaf, context);
                 options->node.progress = preparation(context);
                 return show(context, TRY(bench::bench_lifecycle(options->node)));
             }
@@ -110,9 +115,9 @@ void add_engine(CLI::App& bench, Context& context) {
         ->check(CLI::Range(1, 100'000));
     leaf.add_option("--rate", options->rate, context.say(Text::option_bench_rate))
         ->check(CLI::Range(1, 10'000'000));
-    leaf.callback([&context, options] {
-        context.action = [&context, options]() -> Result<ExitCode> {
-            options->data = context.data;
+    leaf.callback([&leaf, &context, options] {
+        context.action = [&leaf, &context, options]() -> Result<ExitCode> {
+            options->data = given_data(leaf, context);
             return show(context, TRY(bench::bench_engine(*options)));
         };
     });
@@ -125,9 +130,9 @@ void add_memory(CLI::App& bench, Context& context) {
     auto options = std::make_shared<bench::MemoryOptions>();
     leaf.add_option("--open", options->open, context.say(Text::option_bench_open))
         ->check(CLI::Range(1, 10'000'000));
-    leaf.callback([&context, options] {
-        context.action = [&context, options]() -> Result<ExitCode> {
-            options->data = context.data;
+    leaf.callback([&leaf, &context, options] {
+        context.action = [&leaf, &context, options]() -> Result<ExitCode> {
+            options->data = given_data(leaf, context);
             options->progress = preparation(context);
             return show(context, TRY(bench::bench_memory(*options)));
         };
@@ -141,9 +146,9 @@ void add_restart(CLI::App& bench, Context& context) {
     auto options = std::make_shared<bench::RestartOptions>();
     leaf.add_option("--stored", options->stored, context.say(Text::option_bench_stored));
     leaf.add_option("--tail", options->tail_records, context.say(Text::option_bench_tail));
-    leaf.callback([&context, options] {
-        context.action = [&context, options]() -> Result<ExitCode> {
-            options->data = context.data;
+    leaf.callback([&leaf, &context, options] {
+        context.action = [&leaf, &context, options]() -> Result<ExitCode> {
+            options->data = given_data(leaf, context);
             options->progress = preparation(context);
             return show(context, TRY(bench::bench_restart(*options)));
         };
