@@ -12,6 +12,8 @@
 #include "bench/peer_postgres.h"
 #include "cli/progress_bar.h"
 #include "cli/table.h"
+#include "ingest/city_file.h"
+#include "ingest/locate_bench.h"
 
 namespace cs::cli {
 
@@ -171,6 +173,32 @@ void add_clocks(CLI::App& bench, Context& context) {
     });
 }
 
+struct Locate {
+    std::string city;
+    std::uint64_t points = 5'000'000;
+    std::uint64_t peer_points = 200'000;
+};
+
+void add_locate(CLI::App& bench, Context& context) {
+    auto& leaf = add_leaf(bench, context, "locate", Text::about_bench_locate,
+                          "chengshu bench locate --city DIR/city/FILE");
+    auto options = std::make_shared<Locate>();
+    leaf.add_option("--city", options->city, context.say(Text::option_bench_city))
+        ->required()
+        ->type_name(context.say(Text::type_file));
+    leaf.add_option("--points", options->points, context.say(Text::option_bench_points))
+        ->check(CLI::Range(1, 1'000'000'000));
+    leaf.add_option("--peer-points", options->peer_points,
+                    context.say(Text::option_bench_peer_points))
+        ->check(CLI::Range(1, 100'000'000));
+    leaf.callback([&context, options] {
+        context.action = [&context, options]() -> Result<ExitCode> {
+            auto plan = TRY(read_city_file(options->city));
+            return show(context, TRY(bench_locate(plan, options->points, options->peer_points)));
+        };
+    });
+}
+
 }  // namespace
 
 void add_bench(CLI::App& app, Context& context) {
@@ -180,6 +208,7 @@ void add_bench(CLI::App& app, Context& context) {
     add_memory(bench, context);
     add_restart(bench, context);
     add_clocks(bench, context);
+    add_locate(bench, context);
 }
 
 }  // namespace cs::cli
