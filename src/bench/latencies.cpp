@@ -14,10 +14,4 @@ Percentiles percentiles_of(std::vector<std::int64_t>& times_ns) {
     return {at(500), at(900), at(990), at(999), times_ns.back() / 1000};
 }
 
-std::int64_t median(std::vector<std::int64_t> values) {
-    if (values.empty()) return 0;
-    std::ranges::sort(values);
-    return values[(values.size() - 1) / 2];
-}
-
 }  // namespace cs::bench

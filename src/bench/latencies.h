@@ -21,7 +21,4 @@ struct Percentiles {
 /// Sorts `times_ns` in place; zeros when there are none.
 Percentiles percentiles_of(std::vector<std::int64_t>& times_ns);
 
-/// The middle one; of an even number the lower of the two.
-std::int64_t median(std::vector<std::int64_t> values);
-
 }  // namespace cs::bench

@@ -31,7 +31,6 @@ void Lives::begin(Slot& slot) {
 }
 
 void Lives::put(std::uint32_t slot) {
-    if (slots_[slot].step == stop_before_step_) return;
     bool was_empty = false;
     {
         std::lock_guard lock(mutex_);

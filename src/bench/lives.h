@@ -38,9 +38,6 @@ public:
 
     /// Everything up to this record is visible now: counts the closings among it.
     void show(std::uint64_t sequence);
-    /// Slots that reach this step are not handed out any more; before the first command.
-    void stop_before(int step) { stop_before_step_ = step; }
-
     std::uint64_t accepted() const { return accepted_; }
     /// Lives that ended and, with `until_shown`, were shown.
     std::uint64_t closed() const { return closed_; }
@@ -62,7 +59,6 @@ private:
     Result<Command> submit(const Slot& slot, Instant now);
     void put(std::uint32_t slot);
 
-    int stop_before_step_ = -1;
     bool until_shown_ = false;
     std::deque<std::pair<std::uint64_t, std::uint32_t>> ended_;  ///< last record, slot
     const Town& town_;

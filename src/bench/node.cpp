@@ -31,6 +31,9 @@ Result<std::unique_ptr<Node>> Node::open(const std::string& path,
                 return fail("the town cannot be founded: " +
                             std::string(code_name(reply.error().code)) + " " +
                             reply.error().detail);
+    if (engine.state().registry.name() != town_name)
+        return fail("this directory holds a realm that is not a benchmark's", place,
+                    "name an empty directory, or one that a benchmark made");
     node->town_ = std::move(founding.town);
     node->time_.emplace(std::max(start, engine.last_at()));
     return node;

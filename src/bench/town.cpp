@@ -16,7 +16,7 @@ public:
     Founder() { town_.administrator = make_id<PersonId>(town_realm, 3); }
 
     Founding run(int year) {
-        send(FoundRealm{town_realm, "基准市", town_division, {town_.administrator, "管理员", {}, {}}});
+        send(FoundRealm{town_realm, town_name, town_division, {town_.administrator, "管理员", {}, {}}});
         set_divisions();
         for (int y : {year, year + 1}) send(SetHolidays{{y, {}}});
         publish_duties();
@@ -44,7 +44,7 @@ private:
 
     void set_divisions() {
         SetDivisions all;
-        all.divisions.push_back({town_division, "基准市"});
+        all.divisions.push_back({town_division, town_name});
         for (int d = 1; d <= districts; ++d) {
             DivisionCode district{raw(town_division) + static_cast<std::uint64_t>(d) * 1'000'000};
             all.divisions.push_back({district, "第" + std::to_string(d) + "区"});

@@ -10,6 +10,7 @@
 namespace cs::bench {
 
 inline constexpr Realm town_realm{410'100'000};
+inline constexpr const char* town_name = "基准市";
 inline constexpr DivisionCode town_division{410'100'000'000};
 
 struct Street {

@@ -12,6 +12,8 @@
 #include "bench/peer_postgres.h"
 #include "cli/progress_bar.h"
 #include "cli/table.h"
+#include "ingest/city_file.h"
+#include "ingest/locate_bench.h"
 
 namespace cs::cli {
 
@@ -55,6 +57,11 @@ bench::Progress preparation(const Context& context) {
     };
 }
 
+// Never the default directory: benchmarks write a town of their own into what they are given.
+std::string given_data(const CLI::App& leaf, const Context& context) {
+    return leaf.count("--data") > 0 ? context.data : std::string();
+}
+
 struct Lifecycle {
     bench::LifecycleOptions node;
     bench::PeerOptions peer;
@@ -81,10 +88,10 @@ void add_lifecycle(CLI::App& bench, Context& context) {
                     context.say(Text::option_bench_connections))
         ->check(CLI::Range(1, 90));
     leaf.add_flag("--search", options->peer.search, context.say(Text::option_bench_search));
-    leaf.callback([&context, options] {
-        context.action = [&context, options]() -> Result<ExitCode> {
+    leaf.callback([&leaf, &context, options] {
+        context.action = [&leaf, &context, options]() -> Result<ExitCode> {
             if (options->peer_name.empty()) {
-                options->node.data = context.data;
+                options->node.data = given_data(leaf, context);
                 options->node.progress = preparation(context);
                 return show(context, TRY(bench::bench_lifecycle(options->node)));
             }
@@ -110,9 +117,9 @@ void add_engine(CLI::App& bench, Context& context) {
         ->check(CLI::Range(1, 100'000));
     leaf.add_option("--rate", options->rate, context.say(Text::option_bench_rate))
         ->check(CLI::Range(1, 10'000'000));
-    leaf.callback([&context, options] {
-        context.action = [&context, options]() -> Result<ExitCode> {
-            options->data = context.data;
+    leaf.callback([&leaf, &context, options] {
+        context.action = [&leaf, &context, options]() -> Result<ExitCode> {
+            options->data = given_data(leaf, context);
             return show(context, TRY(bench::bench_engine(*options)));
         };
     });
@@ -125,9 +132,9 @@ void add_memory(CLI::App& bench, Context& context) {
     auto options = std::make_shared<bench::MemoryOptions>();
     leaf.add_option("--open", options->open, context.say(Text::option_bench_open))
         ->check(CLI::Range(1, 10'000'000));
-    leaf.callback([&context, options] {
-        context.action = [&context, options]() -> Result<ExitCode> {
-            options->data = context.data;
+    leaf.callback([&leaf, &context, options] {
+        context.action = [&leaf, &context, options]() -> Result<ExitCode> {
+            options->data = given_data(leaf, context);
             options->progress = preparation(context);
             return show(context, TRY(bench::bench_memory(*options)));
         };
@@ -141,9 +148,9 @@ void add_restart(CLI::App& bench, Context& context) {
     auto options = std::make_shared<bench::RestartOptions>();
     leaf.add_option("--stored", options->stored, context.say(Text::option_bench_stored));
     leaf.add_option("--tail", options->tail_records, context.say(Text::option_bench_tail));
-    leaf.callback([&context, options] {
-        context.action = [&context, options]() -> Result<ExitCode> {
-            options->data = context.data;
+    leaf.callback([&leaf, &context, options] {
+        context.action = [&leaf, &context, options]() -> Result<ExitCode> {
+            options->data = given_data(leaf, context);
             options->progress = preparation(context);
             return show(context, TRY(bench::bench_restart(*options)));
         };
@@ -166,6 +173,32 @@ void add_clocks(CLI::App& bench, Context& context) {
     });
 }
 
+struct Locate {
+    std::string city;
+    std::uint64_t points = 5'000'000;
+    std::uint64_t peer_points = 200'000;
+};
+
+void add_locate(CLI::App& bench, Context& context) {
+    auto& leaf = add_leaf(bench, context, "locate", Text::about_bench_locate,
+                          "chengshu bench locate --city DIR/city/FILE");
+    auto options = std::make_shared<Locate>();
+    leaf.add_option("--city", options->city, context.say(Text::option_bench_city))
+        ->required()
+        ->type_name(context.say(Text::type_file));
+    leaf.add_option("--points", options->points, context.say(Text::option_bench_points))
+        ->check(CLI::Range(1, 1'000'000'000));
+    leaf.add_option("--peer-points", options->peer_points,
+                    context.say(Text::option_bench_peer_points))
+        ->check(CLI::Range(1, 100'000'000));
+    leaf.callback([&context, options] {
+        context.action = [&context, options]() -> Result<ExitCode> {
+            auto plan = TRY(read_city_file(options->city));
+            return show(context, TRY(bench_locate(plan, options->points, options->peer_points)));
+        };
+    });
+}
+
 }  // namespace
 
 void add_bench(CLI::App& app, Context& context) {
@@ -175,6 +208,7 @@ void add_bench(CLI::App& app, Context& context) {
     add_memory(bench, context);
     add_restart(bench, context);
     add_clocks(bench, context);
+    add_locate(bench, context);
 }
 
 }  // namespace cs::cli
