@@ -21,6 +21,7 @@ public:
                                               Engine::Options options = {});
 
     Engine& engine() { return *engine_; }
+    const Engine& engine() const { return *engine_; }
     journal::Vault& vault() { return vault_; }
     const journal::DataDirectory& directory() const { return directory_; }
     /// Gives the engine away, for a Runtime; the node must outlive it.
