@@ -194,7 +194,7 @@ std::vector<std::pair<PersonId, Command>> founding_commands() {
                        {east_community, "东一社区"},
                        {west_district, "西区"},
                        {west_street, "西一街道"}}});
-    send(SetGrids{{{east_grid, GridKind::community, "东一社区第一网格", 420}}, sha256("shapes")});
+    send(SetGrids{{{east_grid, GridKind::community, "东一社区第一网格", {}, 420, 90'000}}, sha256("shapes")});
     send(SetHolidays{year_2025()});
     send(SetHolidays{year_2026()});
     for (const auto& row : unit_rows)

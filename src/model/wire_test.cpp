@@ -196,6 +196,18 @@ TEST(Events, OfEveryPastVersionAreRead) {
     });
 }
 
+TEST(Events, OfAnOlderVersionAreBroughtToTodaysForm) {
+    auto text = golden("grids.set", 1);
+    ASSERT_TRUE(text);
+    auto read = event_from_json("grids.set", 1, *text);
+    ASSERT_TRUE(read) << read.error().text();
+    const auto& grids = std::get<GridsSet>(*read).grids;
+    ASSERT_EQ(grids.size(), 2u);
+    EXPECT_EQ(grids[0].households, 8u);
+    EXPECT_EQ(grids[0].area_m2, 0u);  // version 1 did not know it
+    EXPECT_FALSE(event_from_json("grids.set", 2, *text)) << "version 2 must have it";
+}
+
 TEST(Events, NameTheCaseTheyBelongTo) {
     CaseId id = make_id<CaseId>(Realm{410100000}, 5);
     OrderSigned of_a_case;

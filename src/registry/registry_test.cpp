@@ -81,7 +81,7 @@ TEST(Registry, AnswersAsOfAnyDayAboutGrants) {
 TEST(Registry, AnswersAsOfAnyDayAboutGridsAndPolicy) {
     auto registry = founded();
     GridId grid{990101001001100001};
-    registry.apply(GridsSet{{{grid, GridKind::community, "一格", 300}}, {}}, day(2));
+    registry.apply(GridsSet{{{grid, GridKind::community, "一格", {}, 300, 1}}, {}}, day(2));
     registry.apply(GridsRetired{{grid}, {}, "撤并"}, day(4));
     EXPECT_EQ(registry.grid_at(grid, day(1)), nullptr);
     EXPECT_EQ(registry.grid_at(grid, day(3))->households, 300u);
@@ -175,7 +175,7 @@ TEST(RegistryDecide, RefusesWhatCannotBeUsed) {
     EXPECT_EQ(refusal(registry, SetPerson{{clerk, "n", unit(9), {}}}), "unknown_unit person.unit");
     EXPECT_EQ(refusal(registry, SetPerson{{clerk, "", {}, {}}}), "bad_value person.name");
     EXPECT_EQ(refusal(registry, SetDivisions{{{street, ""}}}), "bad_value divisions");
-    EXPECT_EQ(refusal(registry, SetGrids{{{GridId{410102001001100001}, {}, "x", 1}}, {}}),
+    EXPECT_EQ(refusal(registry, SetGrids{{{GridId{410102001001100001}, {}, "x", {}, 1, 1}}, {}}),
               "bad_value grids");
     EXPECT_EQ(refusal(registry, SetHolidays{{2026, {{"2026-02-30", true, "x"}}}}),
               "bad_value year");
