@@ -58,7 +58,10 @@ endfunction()
 # The dear headers, by measurement: Boost.JSON and Describe everywhere, GoogleTest in tests.
 # Compiled once, shared by all rooms.
 function(add_precompiled target library)
-  file(WRITE ${CMAKE_BINARY_DIR}/${target}.cpp "")
+  # Kept when it is there: a new time stamp would compile every room again.
+  if(NOT EXISTS ${CMAKE_BINARY_DIR}/${target}.cpp)
+    file(WRITE ${CMAKE_BINARY_DIR}/${target}.cpp "")
+  endif()
   add_library(${target} STATIC ${CMAKE_BINARY_DIR}/${target}.cpp)
   target_link_libraries(${target} PRIVATE Boost::json ${library})
   target_precompile_headers(${target} PRIVATE

@@ -55,16 +55,26 @@ Result<Hash256> parse_hash(std::string_view hex) {
 }
 
 void append_base64(std::string& out, const std::uint8_t* data, std::size_t size) {
-    out.reserve(out.size() + (size + 2) / 3 * 4);
-    for (std::size_t i = 0; i < size; i += 3) {
-        std::uint32_t group = static_cast<std::uint32_t>(data[i]) << 16;
-        if (i + 1 < size) group |= static_cast<std::uint32_t>(data[i + 1]) << 8;
-        if (i + 2 < size) group |= data[i + 2];
-        out += base64_digits[group >> 18];
-        out += base64_digits[group >> 12 & 63];
-        out += i + 1 < size ? base64_digits[group >> 6 & 63] : '=';
-        out += i + 2 < size ? base64_digits[group & 63] : '=';
+    auto old_size = out.size();
+    out.resize(old_size + (size + 2) / 3 * 4);
+    char* to = out.data() + old_size;
+    std::size_t i = 0;
+    for (; i + 3 <= size; i += 3, to += 4) {
+        std::uint32_t group = static_cast<std::uint32_t>(data[i]) << 16 |
+                              static_cast<std::uint32_t>(data[i + 1]) << 8 | data[i + 2];
+        to[0] = base64_digits[group >> 18];
+        to[1] = base64_digits[group >> 12 & 63];
+        to[2] = base64_digits[group >> 6 & 63];
+        to[3] = base64_digits[group & 63];
     }
+    if (i == size) return;
+    bool two = i + 1 < size;
+    std::uint32_t group = static_cast<std::uint32_t>(data[i]) << 16 |
+                          static_cast<std::uint32_t>(two ? data[i + 1] : 0) << 8;
+    to[0] = base64_digits[group >> 18];
+    to[1] = base64_digits[group >> 12 & 63];
+    to[2] = two ? base64_digits[group >> 6 & 63] : '=';
+    to[3] = '=';
 }
 
 Result<std::vector<std::uint8_t>> parse_base64(std::string_view text) {

@@ -21,6 +21,10 @@ void append_padded(std::string& out, std::int64_t value, int width) {
     out.append(digits, end);
 }
 
+void put_digits(char* to, std::int64_t value, int width) {
+    for (int i = width - 1; i >= 0; --i, value /= 10) to[i] = static_cast<char>('0' + value % 10);
+}
+
 void append_date(std::string& out, Date date) {
     append_padded(out, date.year, 4);
     out += '-';
@@ -159,14 +163,27 @@ void append_utc_text(std::string& out, Instant at) {
     }
     std::int64_t day = floor_div(at.us, us_per_day);
     std::int64_t us = at.us - day * us_per_day;
-    append_date(out, Date::from_day_number(day));
-    out += 'T';
-    append_clock(out, us, true);
-    if (us % 1'000'000 != 0) {
-        out += '.';
-        append_padded(out, us % 1'000'000, 6);
+    auto date = Date::from_day_number(day);
+    if (date.year < 0 || date.year > 9999) {
+        append_date(out, date);
+    } else {
+        char text[] = "0000-00-00";
+        put_digits(text, date.year, 4);
+        put_digits(text + 5, date.month, 2);
+        put_digits(text + 8, date.day, 2);
+        out.append(text, 10);
     }
-    out += 'Z';
+    // A record of the journal holds some ten of these: written whole, not digit by digit.
+    char text[] = "T00:00:00.000000Z";
+    put_digits(text + 1, us / 3'600'000'000, 2);
+    put_digits(text + 4, us / 60'000'000 % 60, 2);
+    put_digits(text + 7, us / 1'000'000 % 60, 2);
+    if (us % 1'000'000 == 0) {
+        out.append(text, 9).append(1, 'Z');
+    } else {
+        put_digits(text + 10, us % 1'000'000, 6);
+        out.append(text, 17);
+    }
 }
 
 std::string utc_text(Instant at) {

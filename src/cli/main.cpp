@@ -1,13 +1,24 @@
 // chengshu: the table of its subcommands. Each has a file of its own, <name>_command.cpp.
+#include "cli/backup_command.h"
+#include "cli/bench_command.h"
+#include "cli/case_command.h"
+#include "cli/city_command.h"
 #include "cli/clock_command.h"
+#include "cli/forget_command.h"
+#include "cli/import_command.h"
+#include "cli/journal_command.h"
+#include "cli/kpi_command.h"
+#include "cli/rebuild_command.h"
 #include "cli/replay_command.h"
 #include "cli/run.h"
+#include "cli/simulate_command.h"
 
 namespace {
 
 constexpr cs::cli::AddCommand commands[] = {
-    cs::cli::add_clock,
-    cs::cli::add_replay,
+    cs::cli::add_city,    cs::cli::add_import,  cs::cli::add_replay,   cs::cli::add_case,
+    cs::cli::add_kpi,     cs::cli::add_clock,   cs::cli::add_journal,  cs::cli::add_backup,
+    cs::cli::add_forget,  cs::cli::add_rebuild, cs::cli::add_simulate, cs::cli::add_bench,
 };
 
 }  // namespace

@@ -126,6 +126,9 @@ Decision<Event> decide(const Context& context, const GrantRole& command) {
 
 Decision<Event> decide(const Context& context, const RevokeRole& command) {
     TRY_VOID(require_role(context, {Role::administrator}));
+    // Without it no clock would pass its points any more.
+    if (command.grant.role == Role::system)
+        return refuse(RefusalCode::not_permitted, "the system's role is not taken away", "grant");
     for (const auto& held : context.registry.grants(command.person))
         if (held.grant == command.grant && held.until == Instant::never())
             return RoleRevoked{command.person, command.grant};

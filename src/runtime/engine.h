@@ -1,31 +1,22 @@
 // The heart of a node, without threads: takes a batch of commands, decides them one after another,
-// makes all their events durable in one write, and only then answers. The runtime gives it a
-// thread, a queue and timers; the simulator and the replay drive it step by step.
+// makes all their events durable in one write, and only then answers. The runtime gives it
+// threads, a queue and timers; the simulator and the replay drive it step by step.
 // Invariants: no reply before its events are durable; after a failed write the state is folded
 // anew from what the journal really holds before anything else is decided.
 #pragma once
 
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <functional>
 #include <memory>
-#include <set>
 #include <span>
 #include <vector>
 
-#include "city/city.h"
 #include "journal/journal.h"
 #include "journal/vault.h"
-#include "runtime/recent_keys.h"
+#include "runtime/batch.h"
 #include "runtime/state_store.h"
 
 namespace cs::runtime {
-
-struct Accepted {
-    std::uint64_t first_sequence = 0;
-    std::uint64_t last_sequence = 0;
-    bool repeated = false;  ///< answered from the journal: the key had acted before
-    city::Events events;
-};
-using Reply = Decision<Accepted>;
 
 class Engine {
 public:
@@ -35,7 +26,7 @@ public:
 
     struct Options {
         /// A checkpoint is written once so many records stand behind the last one.
-        std::uint64_t records_per_checkpoint = 1'000'000;
+        std::uint64_t records_per_checkpoint = 250'000;
         /// Check every touched case against the house's invariants; a broken one is a bug.
         bool check_invariants = false;
     };
@@ -44,23 +35,61 @@ public:
     /// nothing is sealed.
     static Result<std::unique_ptr<Engine>> open(OpenJournal open_journal, OpenStore open_store,
                                                 journal::Vault* vault, Options options);
+    ~Engine();
 
     /// Decides and answers a batch, one reply for each command in its order. `now` does not go
-    /// back: an earlier one counts as the last record's instant.
+    /// back: an earlier one counts as the last record's instant. decide(), write(), settle().
     std::vector<Reply> process(std::span<const Envelope> batch, Instant now);
+
+    // The three steps of process(), so that a batch can be decided while the one before it is
+    // written. decide() and settle() belong to one thread; write() may run on another. Batches are
+    // written and settled in the order they were decided, one write at a time, and a batch is
+    // settled before the next one's write begins.
+
+    /// Decides each command on the state as the batches before it leave it, and applies it.
+    Batch decide(std::span<const Envelope> commands, Instant now);
+    /// Makes the batch durable: new keys of the vault, then the records in one write. A batch that
+    /// was decided on a state that is no more fails without being written.
+    void write(Batch& batch);
+    /// The answers. If the write failed, all of them are storage_full and storage_problem() is set:
+    /// the state is folded anew by recover(), which the next decide() calls if nobody has.
+    std::vector<Reply> settle(Batch batch);
+    /// After a failed write: folds the state from what the journal holds. Nothing may be on its
+    /// way, no batch and no checkpoint. That works on a full disk; the next write tells the rest.
+    Result<void> recover();
+    bool must_recover() const { return must_recover_; }
+
     /// The passing of up to `limit` clock points that are due by now, in due order.
     std::vector<Envelope> due_commands(Instant now, std::size_t limit);
     std::optional<Instant> next_due() const;
 
-    /// Writes what changed since the last checkpoint and lets closed cases leave memory.
+    /// Writes what changed since the last checkpoint and lets closed cases leave memory: the steps
+    /// below, all at once.
     Result<void> checkpoint();
-    std::uint64_t records_since_checkpoint() const;
-    bool checkpoint_is_due() const;
 
+    // The steps of a checkpoint, so that ordinary service goes on meanwhile. It holds the state as
+    // of its beginning: a case that changes before it was copied is copied first.
+
+    /// Nothing may be on its way. False when nothing has changed.
+    bool begin_checkpoint();
+    /// Copies up to `cases` cases; true once all are copied.
+    bool copy_for_checkpoint(std::size_t cases);
+    /// After all were copied; may run on another thread.
+    Result<void> write_checkpoint();
+    void finish_checkpoint(const Result<void>& written);
+    /// Up to `cases` cases that were closed when the last checkpoint began leave memory; true once
+    /// there are none left to go.
+    bool release_closed(std::size_t cases);
+    bool checkpoint_is_due() const;
+    std::uint64_t records_since_checkpoint() const;
+
+    /// Includes batches that are decided and not yet durable; with none on its way it is exactly
+    /// what the journal holds.
     const city::State& state() const { return *state_; }
-    std::uint64_t last_sequence() const { return journal_->last_sequence(); }
+    /// The last durable record.
+    std::uint64_t last_sequence() const { return durable_sequence_; }
     Instant last_at() const { return last_at_; }
-    /// Set while the journal cannot be written; commands are refused with storage_full.
+    /// Set from a failed write until the state is folded anew; commands are refused meanwhile.
     const std::optional<Error>& storage_problem() const { return storage_problem_; }
     /// The case wherever it is, in memory or in the archive.
     Result<std::optional<Case>> find_case(CaseId id);
@@ -68,21 +97,25 @@ public:
     Result<Hash256> state_hash();
 
 private:
-    struct Slot;  // one command of a batch on its way
+    struct Checkpoint;  // one on its way
     Engine(OpenJournal open_journal, OpenStore open_store, journal::Vault* vault, Options options);
     Result<void> reload();
+    Result<void> load_checkpoint();
     Result<void> fold_tail();
     Result<void> fold(const journal::Record& record);
     void touch(const Event& event);
+    void touch(CaseId id);
+    void copy_before_change(CaseId id);
     Result<void> bring_back(const Event& event);
     Result<void> bring_back(CaseId id);
-    bool journal_works();
 
-    Reply decide(const Envelope& envelope, Instant now);
-    void record(const Envelope& envelope, const city::Events& events, Instant now);
+    Reply decide_one(Batch& batch, const Envelope& envelope);
+    void apply(Batch& batch, const Envelope& envelope, const city::Events& events);
+    void check_cases_of(const Event& event) const;
+    Result<void> make_durable(Batch& batch);
+    std::span<const journal::Record> records_of(const Batch& batch);
     Reply repeat(const KeyEntry& entry);
-    Result<void> make_durable();
-    Result<void> erase_forgotten();
+    Result<void> erase(std::vector<SubjectId> subjects);
 
     OpenJournal open_journal_;
     OpenStore open_store_;
@@ -92,16 +125,27 @@ private:
     std::unique_ptr<StateStore> store_;
     std::unique_ptr<city::State> state_;
     RecentKeys keys_;
+    bool last_command_had_key_ = false;  ///< while folding
     Instant last_at_;
+    std::uint64_t decided_sequence_ = 0;
+    std::uint64_t durable_sequence_ = 0;
+    Hash256 durable_hash_;
     std::uint64_t checkpoint_sequence_ = 0;
-    std::set<CaseId> touched_cases_;
-    std::set<ReportId> touched_reports_;
+    std::uint64_t next_checkpoint_at_ = 0;
+    boost::unordered_flat_set<CaseId> touched_cases_;
+    WaitingChanges touched_reports_;
+    std::vector<casework::SourceKey> touched_sources_;
     bool registry_touched_ = false;
+    bool store_in_doubt_ = false;  ///< a checkpoint failed: it may be there all the same
     std::vector<SubjectId> to_erase_;
-    std::vector<journal::Record> batch_;
-    Sha256 hasher_;
-    Hash256 last_hash_;
+    std::unique_ptr<Checkpoint> checkpoint_;
+    std::vector<CaseId> closed_;  ///< written by the last checkpoint, may leave memory
+    std::uint64_t era_ = 0;
+    bool must_recover_ = false;
     std::optional<Error> storage_problem_;
+    // Used by write() only.
+    std::vector<journal::Record> records_;
+    Sha256 hasher_;
 };
 
 }  // namespace cs::runtime

@@ -6,6 +6,23 @@
 
 namespace cs::runtime {
 
+namespace {
+
+constexpr std::size_t entry_bytes = 24;
+
+void put(std::string& out, std::uint64_t value, int bytes) {
+    for (int i = 0; i < bytes; ++i) out += static_cast<char>(value >> (8 * i));
+}
+
+std::uint64_t get(std::string_view bytes) {
+    std::uint64_t value = 0;
+    for (std::size_t i = bytes.size(); i > 0; --i)
+        value = value << 8 | static_cast<unsigned char>(bytes[i - 1]);
+    return value;
+}
+
+}  // namespace
+
 std::uint64_t RecentKeys::hash_of(std::string_view key) {
     std::uint64_t hash = 0xCBF29CE484222325ull;  // FNV-1a, then mixed
     for (unsigned char c : key) hash = (hash ^ c) * 0x100000001B3ull;
@@ -35,10 +52,31 @@ void RecentKeys::count_record() {
 }
 
 std::vector<KeyEntry> RecentKeys::entries() const {
-    std::vector<KeyEntry> out;
-    out.reserve(ring_.size());
     std::size_t start = ring_.size() < keys_remembered ? 0 : next_;
-    for (std::size_t i = 0; i < ring_.size(); ++i) out.push_back(ring_[(start + i) % ring_.size()]);
+    auto middle = ring_.begin() + static_cast<std::ptrdiff_t>(start);
+    std::vector<KeyEntry> out(middle, ring_.end());
+    out.insert(out.end(), ring_.begin(), middle);
+    return out;
+}
+
+std::string RecentKeys::image(const std::vector<KeyEntry>& entries) {
+    std::string out;
+    out.reserve(entries.size() * entry_bytes);
+    for (const auto& entry : entries) {
+        put(out, entry.hash, 8);
+        put(out, entry.fingerprint, 4);
+        put(out, entry.records, 4);
+        put(out, entry.first_sequence, 8);
+    }
+    return out;
+}
+
+Result<RecentKeys> RecentKeys::restore(std::string_view image) {
+    if (image.size() % entry_bytes != 0) return fail("the list of keys is cut off");
+    RecentKeys out;
+    for (; !image.empty(); image.remove_prefix(entry_bytes))
+        out.add({get(image.substr(0, 8)), static_cast<std::uint32_t>(get(image.substr(8, 4))),
+                 static_cast<std::uint32_t>(get(image.substr(12, 4))), get(image.substr(16, 8))});
     return out;
 }
 
@@ -56,12 +94,19 @@ std::uint32_t fingerprint(const Envelope& envelope) {
     return static_cast<std::uint32_t>(mix_bits(hash));
 }
 
-std::string key_field(const Envelope& envelope) {
-    if (envelope.key.empty()) return "-";
+std::string key_field(std::string_view key, std::uint32_t fingerprint) {
+    if (key.empty()) return "-";
     char digits[9] = {};
-    auto [end, ec] = std::to_chars(digits, digits + 8, fingerprint(envelope), 16);
+    auto [end, ec] = std::to_chars(digits, digits + 8, fingerprint, 16);
     static_cast<void>(ec);
-    return envelope.key + "|" + std::string(digits, end);
+    std::string field;
+    field.reserve(key.size() + 9);
+    field.append(key).append(1, '|').append(digits, end);
+    return field;
+}
+
+std::string key_field(const Envelope& envelope) {
+    return key_field(envelope.key, fingerprint(envelope));
 }
 
 std::optional<KeyEntry> entry_of_field(std::string_view field, std::uint64_t sequence) {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "model/commands.h"
 
 namespace cs::runtime {
@@ -19,7 +20,7 @@ struct KeyEntry {
     std::uint32_t fingerprint = 0;  ///< of the command's type, actor and case
     std::uint32_t records = 0;
     std::uint64_t first_sequence = 0;
-    DESCRIBED(KeyEntry, hash, fingerprint, records, first_sequence)
+    bool operator==(const KeyEntry&) const = default;
 };
 
 /// How many keys are remembered; a repetition that comes later than that many commands acts anew.
@@ -34,6 +35,10 @@ public:
     /// Oldest first.
     std::vector<KeyEntry> entries() const;
 
+    /// Entries as bytes, 24 each, little-endian; and back.
+    static std::string image(const std::vector<KeyEntry>& entries);
+    static Result<RecentKeys> restore(std::string_view image);
+
     static std::uint64_t hash_of(std::string_view key);
 
 private:
@@ -46,6 +51,7 @@ std::uint32_t fingerprint(const Envelope& envelope);
 
 /// A record's key field: "<key>|<fingerprint in hex>", or "-" for a command without a key. It is
 /// never empty on a command's first record, so that the commands of a journal can be told apart.
+std::string key_field(std::string_view key, std::uint32_t fingerprint);
 std::string key_field(const Envelope& envelope);
 /// The entry that a key field stands for; nothing for "-" and for a command's further records.
 std::optional<KeyEntry> entry_of_field(std::string_view field, std::uint64_t sequence);

@@ -1,8 +1,5 @@
 #include "runtime/runtime.h"
 
-#include <pthread.h>
-#include <sched.h>
-
 #include <chrono>
 #include <future>
 
@@ -10,19 +7,32 @@ namespace cs::runtime {
 
 namespace {
 
-constexpr std::size_t due_points_a_batch = 1'000;
+/// So many passed clock points are decided before waiting commands get their turn.
+constexpr std::size_t due_points_a_batch = 500;
+constexpr std::size_t cases_copied_a_turn = 200;
+constexpr std::size_t cases_released_a_turn = 500;
 constexpr auto longest_sleep = std::chrono::milliseconds(200);
-
-void ask_for_real_time() {
-    sched_param parameters{};
-    parameters.sched_priority = 1;
-    pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters);  // refused: as before
-}
 
 }  // namespace
 
 Runtime::Runtime(std::unique_ptr<Engine> engine, TimeSource& time, Options options)
-    : engine_(std::move(engine)), time_(time), options_(options) {
+    : engine_(std::move(engine)),
+      time_(time),
+      options_(options),
+      committer_(
+          [this] {
+              std::lock_guard lock(mutex_);
+              worker_finished_ = true;
+              arrived_.notify_one();
+          },
+          options.real_time),
+      checkpointer_(
+          [this] {
+              std::lock_guard lock(mutex_);
+              worker_finished_ = true;
+              arrived_.notify_one();
+          },
+          false) {
     writer_ = std::jthread([this] { write_loop(); });
 }
 
@@ -41,7 +51,7 @@ void Runtime::submit(Envelope envelope, Done done) {
     bool was_idle = false;
     {
         std::lock_guard lock(mutex_);
-        if (queue_.size() < options_.queue_limit && !stopping_) {
+        if (queue_.size() + taken_left_ < options_.queue_limit && !stopping_) {
             was_idle = queue_.empty();
             queue_.push_back({std::move(envelope), std::move(done)});
             done = nullptr;
@@ -72,70 +82,141 @@ void Runtime::at_rest(const std::function<void(Engine&)>& work) {
 
 std::size_t Runtime::waiting() const {
     std::lock_guard lock(mutex_);
-    return queue_.size();
+    return queue_.size() + taken_left_;
 }
 
 void Runtime::write_loop() {
-    if (options_.real_time) ask_for_real_time();
+    std::vector<std::function<void(Engine&)>> errands;
     while (true) {
-        std::vector<std::function<void(Engine&)>> errands;
-        bool stop = false;
-        {
-            std::unique_lock lock(mutex_);
-            auto sleep = longest_sleep;
-            if (auto due = engine_->next_due()) {
-                auto wait = std::chrono::microseconds((*due - time_.now()).us);
-                sleep = std::clamp(std::chrono::duration_cast<std::chrono::milliseconds>(wait),
-                                   std::chrono::milliseconds(0), longest_sleep);
-            }
-            arrived_.wait_for(lock, sleep, [&] {
-                return stopping_ || !queue_.empty() || !errands_.empty();
-            });
-            errands.swap(errands_);
-            stop = stopping_ && queue_.empty();
+        bool stop = wait(errands);
+        if (!errands.empty()) {
+            land();
+            end_checkpoint();
+            for (const auto& errand : errands) errand(*engine_);
+            errands.clear();
         }
-        for (const auto& errand : errands) errand(*engine_);
-        pass_due_points();
-        answer(next_batch());
-        checkpoint_when_long();
-        if (stop) return;
+        auto next = decide_next();
+        // The answers of the batch before go out once the next is on its way.
+        std::unique_ptr<Flight> landed;
+        if (flight_ && (next || committer_.idle())) {
+            landed = settle_flight();
+        }
+        if (next) launch(std::move(next));
+        if (landed) answer(*landed);
+        tend_checkpoint();
+        if (!stop) continue;
+        land();
+        return end_checkpoint();
     }
 }
 
-std::vector<Runtime::Item> Runtime::next_batch() {
-    std::lock_guard lock(mutex_);
-    std::vector<Item> batch;
-    if (queue_.size() <= options_.batch_limit) {
-        batch.swap(queue_);
-    } else {
-        auto end = queue_.begin() + static_cast<std::ptrdiff_t>(options_.batch_limit);
-        batch.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
-        queue_.erase(queue_.begin(), end);
+bool Runtime::has_work() const {
+    return stopping_ || worker_finished_ || !queue_.empty() || taken_left_ > 0 ||
+           !errands_.empty() || checkpoint_step_ == CheckpointStep::copying || releasing_;
+}
+
+bool Runtime::wait(std::vector<std::function<void(Engine&)>>& errands) {
+    std::unique_lock lock(mutex_);
+    auto sleep = longest_sleep;
+    // While nothing can be stored, timers are tried again now and then, not all the time.
+    if (auto due = engine_->next_due(); due && !storage_fails_) {
+        auto wait = std::chrono::microseconds((*due - time_.now()).us);
+        sleep = std::clamp(std::chrono::duration_cast<std::chrono::milliseconds>(wait),
+                           std::chrono::milliseconds(0), longest_sleep);
     }
-    return batch;
+    if (!has_work()) arrived_.wait_for(lock, sleep, [&] { return has_work(); });
+    worker_finished_ = false;
+    errands.swap(errands_);
+    return stopping_ && queue_.empty() && taken_left_ == 0;
 }
 
-void Runtime::answer(std::vector<Item> items) {
-    if (items.empty()) return;
-    envelopes_.clear();
-    for (auto& item : items) envelopes_.push_back(std::move(item.envelope));
-    auto replies = engine_->process(envelopes_, time_.now());
-    for (std::size_t i = 0; i < items.size(); ++i)
-        if (items[i].done) items[i].done(std::move(replies[i]));
-}
-
-void Runtime::pass_due_points() {
-    while (true) {
-        auto now = time_.now();
-        auto due = engine_->due_commands(now, due_points_a_batch);
-        if (due.empty()) return;
-        engine_->process(due, now);
-        if (due.size() < due_points_a_batch || engine_->storage_problem()) return;
+// The queue is taken whole, so that producers never wait for its content to be moved.
+std::vector<Runtime::Item> Runtime::next_items() {
+    {
+        std::lock_guard lock(mutex_);
+        if (taken_next_ == taken_.size()) {
+            taken_.clear();
+            taken_next_ = 0;
+            taken_.swap(queue_);
+        }
+        taken_left_ = taken_.size() - taken_next_;
+        taken_left_ -= std::min(taken_left_, options_.batch_limit);
     }
+    auto from = taken_.begin() + static_cast<std::ptrdiff_t>(taken_next_);
+    auto to = taken_.end() - static_cast<std::ptrdiff_t>(taken_left_);
+    taken_next_ = taken_.size() - taken_left_;
+    return {std::make_move_iterator(from), std::make_move_iterator(to)};
 }
 
-void Runtime::checkpoint_when_long() {
-    if (engine_->checkpoint_is_due()) static_cast<void>(engine_->checkpoint());
+std::unique_ptr<Runtime::Flight> Runtime::decide_next() {
+    auto flight = std::make_unique<Flight>();
+    auto now = time_.now();
+    envelopes_ = engine_->due_commands(now, due_points_a_batch);
+    flight->timers = envelopes_.size();
+    flight->items = next_items();
+    for (auto& item : flight->items) envelopes_.push_back(std::move(item.envelope));
+    if (envelopes_.empty()) return nullptr;
+    flight->batch = engine_->decide(envelopes_, now);
+    return flight;
+}
+
+void Runtime::launch(std::unique_ptr<Flight> flight) {
+    flight_ = std::move(flight);
+    committer_.start([this, batch = &flight_->batch] { engine_->write(*batch); });
+}
+
+void Runtime::land() {
+    if (!flight_) return;
+    auto landed = settle_flight();
+    answer(*landed);
+}
+
+std::unique_ptr<Runtime::Flight> Runtime::settle_flight() {
+    committer_.wait();
+    auto landed = std::move(flight_);
+    bool failed = landed->batch.error.has_value();
+    landed->replies = engine_->settle(std::move(landed->batch));
+    storage_fails_ = failed || engine_->must_recover();
+    if (engine_->must_recover()) recover();
+    return landed;
+}
+
+void Runtime::answer(Flight& flight) {
+    for (std::size_t i = 0; i < flight.items.size(); ++i)
+        if (flight.items[i].done)
+            flight.items[i].done(std::move(flight.replies[flight.timers + i]));
+}
+
+// What the batch decided meanwhile was built upon is gone; it is refused when its turn comes.
+void Runtime::recover() {
+    end_checkpoint();
+    static_cast<void>(engine_->recover());
+}
+
+void Runtime::tend_checkpoint() {
+    if (releasing_) releasing_ = !engine_->release_closed(cases_released_a_turn);
+    if (checkpoint_step_ == CheckpointStep::writing && checkpointer_.idle()) end_checkpoint();
+    if (checkpoint_step_ == CheckpointStep::none && !releasing_ && engine_->checkpoint_is_due()) {
+        land();
+        if (!engine_->begin_checkpoint()) return;
+        checkpoint_step_ = CheckpointStep::copying;
+    }
+    if (checkpoint_step_ != CheckpointStep::copying) return;
+    if (!engine_->copy_for_checkpoint(cases_copied_a_turn)) return;
+    checkpoint_step_ = CheckpointStep::writing;
+    checkpointer_.start([this] { checkpoint_written_ = engine_->write_checkpoint(); });
+}
+
+void Runtime::end_checkpoint() {
+    if (checkpoint_step_ == CheckpointStep::none) return;
+    if (checkpoint_step_ == CheckpointStep::copying) {
+        engine_->copy_for_checkpoint(SIZE_MAX);
+        checkpoint_written_ = engine_->write_checkpoint();
+    }
+    checkpointer_.wait();
+    engine_->finish_checkpoint(checkpoint_written_);
+    checkpoint_step_ = CheckpointStep::none;
+    releasing_ = true;
 }
 
 }  // namespace cs::runtime

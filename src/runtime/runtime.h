@@ -1,5 +1,6 @@
 // A node at work: one writer thread around the engine, a bounded queue before it, timers from the
-// clocks. Commands come from any thread; each is answered once, after its events are durable.
+// clocks. While one batch is being made durable the next is decided; checkpoints are written beside.
+// Commands come from any thread; each is answered once, after its events are durable.
 #pragma once
 
 #include <condition_variable>
@@ -11,6 +12,7 @@
 
 #include "runtime/engine.h"
 #include "runtime/time_source.h"
+#include "runtime/worker.h"
 
 namespace cs::runtime {
 
@@ -22,7 +24,8 @@ public:
     struct Options {
         std::size_t queue_limit = 20'000;  ///< beyond it: refused with busy
         std::size_t batch_limit = 1'000;
-        /// Ask the kernel for SCHED_FIFO, so that a commit does not wait for busy neighbours.
+        /// Ask the kernel for SCHED_FIFO for the thread that commits, so that a commit does not
+        /// wait for busy neighbours.
         bool real_time = false;
     };
 
@@ -48,11 +51,26 @@ private:
         Envelope envelope;
         Done done;
     };
+    /// A batch between its decision and its answers. The first `timers` replies are nobody's.
+    struct Flight {
+        Batch batch;
+        std::vector<Reply> replies;  ///< once it is settled
+        std::vector<Item> items;
+        std::size_t timers = 0;
+    };
     void write_loop();
-    std::vector<Item> next_batch();
-    void answer(std::vector<Item> items);
-    void pass_due_points();
-    void checkpoint_when_long();
+    /// Sleeps until there is something to do; takes the errands. True when it is time to stop.
+    bool wait(std::vector<std::function<void(Engine&)>>& errands);
+    bool has_work() const;
+    std::vector<Item> next_items();
+    std::unique_ptr<Flight> decide_next();
+    void launch(std::unique_ptr<Flight> flight);
+    std::unique_ptr<Flight> settle_flight();
+    void land();
+    void answer(Flight& flight);
+    void recover();
+    void tend_checkpoint();
+    void end_checkpoint();
 
     std::unique_ptr<Engine> engine_;
     TimeSource& time_;
@@ -60,9 +78,23 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable arrived_;
     std::vector<Item> queue_;
+    std::size_t taken_left_ = 0;  ///< of the queue's former content, still to be decided
     std::vector<std::function<void(Engine&)>> errands_;
     bool stopping_ = false;
+    bool worker_finished_ = false;
+
+    // The writer thread's own.
+    std::vector<Item> taken_;
+    std::size_t taken_next_ = 0;
     std::vector<Envelope> envelopes_;
+    std::unique_ptr<Flight> flight_;
+    enum class CheckpointStep : std::uint8_t { none, copying, writing } checkpoint_step_{};
+    bool releasing_ = false;
+    bool storage_fails_ = false;  ///< the last batch could not be made durable
+    Result<void> checkpoint_written_;
+
+    Worker committer_;
+    Worker checkpointer_;
     std::jthread writer_;
 };
 

@@ -1,6 +1,6 @@
 #include "runtime/state_store.h"
 
-#include <charconv>
+#include <algorithm>
 
 #include "base/json.h"
 
@@ -8,13 +8,15 @@ namespace cs::runtime {
 
 namespace {
 
-constexpr int format = 1;
+constexpr int format = 3;
+constexpr const char* keys_name = "keys";
 
 constexpr const char* schema = R"(
-CREATE TABLE IF NOT EXISTS meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS cases(id INTEGER PRIMARY KEY, open INTEGER NOT NULL, body TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS open_cases ON cases(id) WHERE open = 1;
-CREATE TABLE IF NOT EXISTS waiting(id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL);
+CREATE TABLE cases(id INTEGER PRIMARY KEY, open INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE INDEX open_cases ON cases(id) WHERE open = 1;
+CREATE TABLE waiting(id INTEGER PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE sources(high INTEGER, low INTEGER, PRIMARY KEY(high, low)) WITHOUT ROWID;
 )";
 
 struct Counters {
@@ -26,6 +28,9 @@ struct Counters {
     DESCRIBED(Counters, sequence, record_hash, last_report, last_case, last_at)
 };
 
+/// SQLite's integers have a sign; the bits are the same.
+std::int64_t signed_of(std::uint64_t bits) { return static_cast<std::int64_t>(bits); }
+
 }  // namespace
 
 Result<std::unique_ptr<StateStore>> StateStore::open(const std::string& path,
@@ -36,22 +41,31 @@ Result<std::unique_ptr<StateStore>> StateStore::open(const std::string& path,
     store->database_ = TRY(sqlite::Database::open(path, options));
     TRY_VOID(store->database_.use_wal(4000));
     TRY_VOID(store->create());
+    options.mode = sqlite::Mode::read;
+    store->reader_ = TRY(sqlite::Database::open(path, options));
+    TRY_VOID(store->prepare());
     return store;
 }
 
 Result<void> StateStore::create() {
+    // Nothing is written where nothing has to be: this must open on a full disk too.
     auto found = TRY(database_.pragma("user_version"));
-    if (found != 0 && found != format) {
-        // Another version's checkpoint is worth nothing here: the journal has it all.
-        TRY_VOID(database_.exec("DROP TABLE IF EXISTS meta; DROP TABLE IF EXISTS cases;"
-                                "DROP TABLE IF EXISTS waiting;"));
-    }
+    if (found == format) return {};
+    auto transaction = TRY(sqlite::Transaction::begin(database_));
+    // Another version's checkpoint is worth nothing here: the journal has it all.
+    TRY_VOID(database_.exec("DROP TABLE IF EXISTS meta; DROP TABLE IF EXISTS cases;"
+                            "DROP TABLE IF EXISTS waiting; DROP TABLE IF EXISTS sources;"));
     TRY_VOID(database_.exec(schema));
     TRY_VOID(database_.set_pragma("user_version", format));
+    return transaction.commit();
+}
+
+Result<void> StateStore::prepare() {
     put_case_ = TRY(database_.prepare("INSERT OR REPLACE INTO cases VALUES(?, ?, ?)"));
-    get_case_ = TRY(database_.prepare("SELECT body FROM cases WHERE id = ?"));
+    get_case_ = TRY(reader_.prepare("SELECT body FROM cases WHERE id = ?"));
     put_waiting_ = TRY(database_.prepare("INSERT OR REPLACE INTO waiting VALUES(?, ?)"));
     drop_waiting_ = TRY(database_.prepare("DELETE FROM waiting WHERE id = ?"));
+    put_source_ = TRY(database_.prepare("INSERT OR IGNORE INTO sources VALUES(?, ?)"));
     put_meta_ = TRY(database_.prepare("INSERT OR REPLACE INTO meta VALUES(?, ?)"));
     get_meta_ = TRY(database_.prepare("SELECT value FROM meta WHERE name = ?"));
     return {};
@@ -61,10 +75,14 @@ Result<void> StateStore::put_meta(const char* name, const std::string& value) {
     return put_meta_.bind(1, name).bind_borrowed(2, value).run();
 }
 
+Result<void> StateStore::put_keys(const std::vector<KeyEntry>& keys) {
+    return put_meta_.bind(1, keys_name).bind_blob(2, RecentKeys::image(keys)).run();
+}
+
 Result<std::optional<std::string>> StateStore::get_meta(const char* name) {
     get_meta_.bind(1, name);
     if (!TRY(get_meta_.step())) return std::nullopt;
-    std::string value(get_meta_.column_text(0));
+    std::string value(get_meta_.column_blob(0));
     get_meta_.reset();
     return value;
 }
@@ -76,7 +94,9 @@ Result<std::optional<Position>> StateStore::position() {
     return Position{counters.sequence, counters.record_hash};
 }
 
-Result<void> StateStore::write(const Changes& changes, const Position& position) {
+Result<void> StateStore::write(Changes& changes, const Position& position) {
+    // In the order of the table, so that neighbours share pages.
+    std::ranges::sort(changes.cases, {}, &Case::id);
     auto transaction = TRY(sqlite::Transaction::begin(database_));
     TRY_VOID(write_all(changes, position));
     return transaction.commit();
@@ -84,17 +104,16 @@ Result<void> StateStore::write(const Changes& changes, const Position& position)
 
 Result<void> StateStore::write_all(const Changes& changes, const Position& position) {
     std::string body;
-    for (const auto& [id, subject] : changes.cases) {
-        if (subject == nullptr) continue;
+    for (const auto& subject : changes.cases) {
         body.clear();
-        json::append(body, *subject);
-        TRY_VOID(put_case_.bind(1, raw(id))
-                     .bind(2, is_open(subject->phase) ? 1 : 0)
+        json::append(body, subject);
+        TRY_VOID(put_case_.bind(1, raw(subject.id))
+                     .bind(2, is_open(subject.phase) ? 1 : 0)
                      .bind_borrowed(3, body)
                      .run());
     }
     for (const auto& [id, report] : changes.waiting) {
-        if (report == nullptr) {
+        if (!report) {
             TRY_VOID(drop_waiting_.bind(1, raw(id)).run());
             continue;
         }
@@ -102,9 +121,10 @@ Result<void> StateStore::write_all(const Changes& changes, const Position& posit
         json::append(body, *report);
         TRY_VOID(put_waiting_.bind(1, raw(id)).bind_borrowed(2, body).run());
     }
-    if (changes.registry != nullptr)
-        TRY_VOID(put_meta("registry", json::text_of(changes.registry->image())));
-    if (changes.keys != nullptr) TRY_VOID(put_meta("keys", json::text_of(changes.keys->entries())));
+    for (const auto& source : changes.sources)
+        TRY_VOID(put_source_.bind(1, signed_of(source.high)).bind(2, signed_of(source.low)).run());
+    if (changes.registry) TRY_VOID(put_meta("registry", json::text_of(*changes.registry)));
+    TRY_VOID(put_keys(changes.keys));
     return put_meta("counters",
                     json::text_of(Counters{position.sequence, position.record_hash,
                                            changes.last_report, changes.last_case,
@@ -122,9 +142,7 @@ Result<StateStore::Loaded> StateStore::load() {
     if (auto registry = TRY(get_meta("registry")))
         out.state.registry =
             registry::Registry::restore(TRY(json::from_text<registry::Image>(*registry)));
-    if (auto keys = TRY(get_meta("keys")))
-        for (const auto& entry : TRY(json::from_text<std::vector<KeyEntry>>(*keys)))
-            out.keys.add(entry);
+    if (auto keys = TRY(get_meta(keys_name))) out.keys = TRY(RecentKeys::restore(*keys));
     auto cases = TRY(database_.prepare("SELECT body FROM cases WHERE open = 1 ORDER BY id"));
     while (TRY(cases.step()))
         casework::put_back(out.state.cases, TRY(json::from_text<Case>(cases.column_text(0))));
@@ -133,6 +151,9 @@ Result<StateStore::Loaded> StateStore::load() {
         auto report = TRY(json::from_text<casework::WaitingReport>(waiting.column_text(0)));
         out.state.cases.waiting.insert(report.id, report);
     }
+    auto sources = TRY(database_.prepare("SELECT high, low FROM sources"));
+    while (TRY(sources.step()))
+        out.state.cases.sources.insert({sources.column_uint(0), sources.column_uint(1)});
     return out;
 }
 
@@ -145,7 +166,8 @@ Result<std::optional<Case>> StateStore::find_case(CaseId id) {
 }
 
 Result<void> StateStore::clear() {
-    return database_.exec("DELETE FROM meta; DELETE FROM cases; DELETE FROM waiting;");
+    return database_.exec("DELETE FROM meta; DELETE FROM cases; DELETE FROM waiting;"
+                          "DELETE FROM sources;");
 }
 
 }  // namespace cs::runtime

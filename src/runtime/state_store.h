@@ -4,11 +4,11 @@
 // left memory is read from here. All of it can be thrown away and folded anew from the journal.
 #pragma once
 
-#include <map>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
+#include <vector>
 
 #include "base/bytes.h"
 #include "city/city.h"
@@ -22,12 +22,17 @@ struct Position {
     Hash256 record_hash;  ///< of that record: a journal that was restored elsewhere is noticed
 };
 
-/// What a checkpoint writes: pointers into the state, null for what is gone.
+/// A report that waits, or nothing when it waits no more.
+using WaitingChanges =
+    boost::unordered_flat_map<ReportId, std::optional<casework::WaitingReport>>;
+
+/// What a checkpoint writes: copies of what changed, so that the state may go on meanwhile.
 struct Changes {
-    std::map<CaseId, const Case*> cases;
-    std::map<ReportId, const casework::WaitingReport*> waiting;
-    const registry::Registry* registry = nullptr;  ///< null when unchanged
-    const RecentKeys* keys = nullptr;
+    std::vector<Case> cases;  ///< in any order; each once
+    WaitingChanges waiting;
+    std::vector<casework::SourceKey> sources;  ///< taken since the last checkpoint
+    std::optional<registry::Image> registry;  ///< nothing when unchanged
+    std::vector<KeyEntry> keys;  ///< all of them, oldest first
     std::uint64_t last_report = 0;
     std::uint64_t last_case = 0;
     Instant last_at;
@@ -40,15 +45,16 @@ public:
 
     /// Nothing when no checkpoint was written yet.
     Result<std::optional<Position>> position();
-    Result<void> write(const Changes& changes, const Position& position);
-    /// Loads the open cases, the waiting reports, the registry and the keys.
+    /// May run on another thread than find_case(), one at a time.
+    Result<void> write(Changes& changes, const Position& position);
+    /// Loads the open cases, the waiting reports, the source numbers, the registry and the keys.
     struct Loaded {
         city::State state;
         RecentKeys keys;
         Instant last_at;
     };
     Result<Loaded> load();
-    /// A case as of position(), open or closed.
+    /// A case as of the last write that was finished, open or closed.
     Result<std::optional<Case>> find_case(CaseId id);
     /// Forgets everything: the next start folds the journal from its beginning.
     Result<void> clear();
@@ -56,12 +62,16 @@ public:
 private:
     StateStore() = default;
     Result<void> create();
+    Result<void> prepare();
     Result<void> write_all(const Changes& changes, const Position& position);
+    Result<void> put_keys(const std::vector<KeyEntry>& keys);
     Result<void> put_meta(const char* name, const std::string& value);
     Result<std::optional<std::string>> get_meta(const char* name);
 
     sqlite::Database database_;
-    sqlite::Statement put_case_, get_case_, put_waiting_, drop_waiting_, put_meta_, get_meta_;
+    sqlite::Database reader_;  ///< for find_case(), which must not wait for a write
+    sqlite::Statement get_case_;
+    sqlite::Statement put_case_, put_waiting_, drop_waiting_, put_source_, put_meta_, get_meta_;
 };
 
 }  // namespace cs::runtime

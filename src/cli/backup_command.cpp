@@ -1,0 +1,108 @@
+#include "cli/backup_command.h"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <memory>
+
+#include "base/json.h"
+#include "cli/node.h"
+#include "cli/progress_bar.h"
+#include "cli/table.h"
+#include "journal/backup.h"
+
+namespace cs::cli {
+
+namespace {
+
+using journal::Access;
+using journal::DataDirectory;
+
+struct CopyView {
+    std::string from;
+    std::string to;
+    std::uint64_t records = 0;
+    DESCRIBED(CopyView, from, to, records)
+};
+
+sqlite::Progress progress_on(ProgressBar& bar) {
+    return [&bar](std::uint64_t done, std::uint64_t total) {
+        bar.set_whole(static_cast<std::int64_t>(total));
+        bar.set(static_cast<std::int64_t>(done));
+    };
+}
+
+void show(const Context& context, const CopyView& view, Text sentence) {
+    if (context.json)
+        print_line(json::text_of(view));
+    else
+        print(context.say(sentence, {grouped(static_cast<std::int64_t>(view.records)), view.from,
+                                     view.to}) +
+              "\n");
+}
+
+Result<ExitCode> back_up(const Context& context, const std::string& to) {
+    if (!has_journal(context.data)) return std::unexpected(no_journal(context.data));
+    if (has_journal(to))
+        return fail("there is a journal already", to, "name a new directory for the backup");
+    auto from = TRY(DataDirectory::open(context.data, Access::read));
+    auto vault = TRY(journal::Vault::open(from.vault()));
+    auto target = TRY(DataDirectory::open(to, Access::write));
+    ProgressBar bar(context.say(Text::backing_up), 0, context.language, context.json);
+    auto last = TRY(journal::back_up(from, vault, target, progress_on(bar)));
+    bar.finish();
+    show(context, {context.data, to, last}, Text::backup_done);
+    return exit_good;
+}
+
+Result<ExitCode> restore(const Context& context, const std::string& backup,
+                         const std::string& replaced) {
+    if (!has_journal(backup)) return std::unexpected(no_journal(backup));
+    if (has_journal(context.data))
+        return fail("there is a journal already", context.data,
+                    "restore into an empty or a new directory and name the old one with --replaces");
+    auto from = TRY(DataDirectory::open(backup, Access::read));
+    std::string newest;
+    if (!replaced.empty()) newest = TRY(DataDirectory::open(replaced, Access::read)).vault();
+    auto to = TRY(DataDirectory::open(context.data, Access::write));
+    ProgressBar bar(context.say(Text::restoring), 0, context.language, context.json);
+    auto last = TRY(journal::restore(from, to, newest, progress_on(bar)));
+    bar.finish();
+    show(context, {backup, context.data, last}, Text::restore_done);
+    if (replaced.empty() && !context.json) print(context.say(Text::restore_without_vault) + "\n");
+    return exit_good;
+}
+
+}  // namespace
+
+void add_backup(CLI::App& app, Context& context) {
+    struct Options {
+        std::string to, from, replaced;
+    };
+    auto options = std::make_shared<Options>();
+    auto& backup = add_leaf(app, context, "backup", Text::about_backup,
+                            "chengshu backup /backup/2026-02-13 --data /srv/chengshu");
+    add_data_option(backup, context);
+    backup.add_option("TO", options->to, context.say(Text::option_backup_to))
+        ->required()
+        ->type_name("DIR");
+    backup.callback([&context, options] {
+        context.action = [&context, options] { return back_up(context, options->to); };
+    });
+    auto& leaf = add_leaf(app, context, "restore", Text::about_restore,
+                          "chengshu restore /backup/2026-02-13 --data /srv/new "
+                          "--replaces /srv/chengshu");
+    add_data_option(leaf, context);
+    leaf.add_option("FROM", options->from, context.say(Text::option_restore_from))
+        ->required()
+        ->type_name("DIR");
+    leaf.add_option("--replaces", options->replaced, context.say(Text::option_replaces))
+        ->type_name("DIR");
+    leaf.callback([&context, options] {
+        context.action = [&context, options] {
+            return restore(context, options->from, options->replaced);
+        };
+    });
+}
+
+}  // namespace cs::cli

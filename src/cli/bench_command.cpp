@@ -1,0 +1,180 @@
+#include "cli/bench_command.h"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <memory>
+
+#include "base/json.h"
+#include "bench/engine_bench.h"
+#include "bench/lifecycle_bench.h"
+#include "bench/node_benches.h"
+#include "bench/peer_postgres.h"
+#include "cli/progress_bar.h"
+#include "cli/table.h"
+
+namespace cs::cli {
+
+namespace {
+
+// Rows by the names that --json has; what is within another is named "latency.p99_us".
+template <class T>
+void add_rows(Table& table, const std::string& prefix, const T& result) {
+    boost::mp11::mp_for_each<json::detail::Members<T>>([&](auto member) {
+        const auto& value = result.*member.pointer;
+        using Field = std::remove_cvref_t<decltype(value)>;
+        if constexpr (json::detail::is_described_struct<Field>)
+            add_rows(table, prefix + member.name + ".", value);
+        else if constexpr (std::is_integral_v<Field> && !std::is_same_v<Field, bool>)
+            table.add({prefix + member.name, grouped(static_cast<std::int64_t>(value))});
+        else
+            table.add({prefix + member.name, json::text_of(value)});
+    });
+}
+
+template <class T>
+ExitCode show(const Context& context, const T& result) {
+    if (context.json) {
+        print_line(json::text_of(result));
+    } else {
+        Table table({{context.say(Text::bench_figure)}, {context.say(Text::bench_value), true}});
+        add_rows(table, "", result);
+        print(table.text(context.out));
+    }
+    return exit_good;
+}
+
+// A bar for the preparation, made when there is something to prepare.
+bench::Progress preparation(const Context& context) {
+    auto bar = std::make_shared<ProgressBar>(context.say(Text::bench_preparing), 0,
+                                             context.language, context.json);
+    return [bar](std::uint64_t done, std::uint64_t whole) {
+        bar->set_whole(static_cast<std::int64_t>(whole));
+        bar->set(static_cast<std::int64_t>(done));
+        if (done >= whole) bar->finish();
+    };
+}
+
+struct Lifecycle {
+    bench::LifecycleOptions node;
+    bench::PeerOptions peer;
+    std::string peer_name;
+};
+
+void add_lifecycle(CLI::App& bench, Context& context) {
+    auto& leaf = add_leaf(bench, context, "lifecycle", Text::about_bench_lifecycle,
+                          "chengshu bench lifecycle --stored 1000000 --data /var/tmp/million");
+    add_data_option(leaf, context);
+    auto options = std::make_shared<Lifecycle>();
+    leaf.add_option("--stored", options->node.stored, context.say(Text::option_bench_stored));
+    leaf.add_option("--seconds", options->node.seconds, context.say(Text::option_bench_seconds))
+        ->check(CLI::Range(1, 3600));
+    leaf.add_option("--producers", options->node.producers,
+                    context.say(Text::option_bench_producers))
+        ->check(CLI::Range(1, 64));
+    leaf.add_option("--slots", options->node.slots, context.say(Text::option_bench_slots))
+        ->check(CLI::Range(1, 100'000));
+    allow_only(*leaf.add_option("--peer", options->peer_name,
+                                context.say(Text::option_bench_peer)),
+               context, {"postgres"});
+    leaf.add_option("--connections", options->peer.connections,
+                    context.say(Text::option_bench_connections))
+        ->check(CLI::Range(1, 90));
+    leaf.add_flag("--search", options->peer.search, context.say(Text::option_bench_search));
+    leaf.callback([&context, options] {
+        context.action = [&context, options]() -> Result<ExitCode> {
+            if (options->peer_name.empty()) {
+                options->node.data = context.data;
+                options->node.progress = preparation(context);
+                return show(context, TRY(bench::bench_lifecycle(options->node)));
+            }
+            options->peer.stored = options->node.stored;
+            options->peer.seconds = options->node.seconds;
+            options->peer.sql = CHENGSHU_PEER_DIR;
+            options->peer.progress = preparation(context);
+            return show(context, TRY(bench::bench_peer_postgres(options->peer)));
+        };
+    });
+}
+
+void add_engine(CLI::App& bench, Context& context) {
+    auto& leaf = add_leaf(bench, context, "engine", Text::about_bench_engine,
+                          "chengshu bench engine --seconds 20");
+    add_data_option(leaf, context);
+    auto options = std::make_shared<bench::EngineOptions>();
+    leaf.add_option("--seconds", options->seconds, context.say(Text::option_bench_seconds))
+        ->check(CLI::Range(1, 3600));
+    leaf.add_option("--producers", options->producers, context.say(Text::option_bench_producers))
+        ->check(CLI::Range(1, 64));
+    leaf.add_option("--slots", options->slots, context.say(Text::option_bench_slots))
+        ->check(CLI::Range(1, 100'000));
+    leaf.add_option("--rate", options->rate, context.say(Text::option_bench_rate))
+        ->check(CLI::Range(1, 10'000'000));
+    leaf.callback([&context, options] {
+        context.action = [&context, options]() -> Result<ExitCode> {
+            options->data = context.data;
+            return show(context, TRY(bench::bench_engine(*options)));
+        };
+    });
+}
+
+void add_memory(CLI::App& bench, Context& context) {
+    auto& leaf = add_leaf(bench, context, "memory", Text::about_bench_memory,
+                          "chengshu bench memory --open 100000");
+    add_data_option(leaf, context);
+    auto options = std::make_shared<bench::MemoryOptions>();
+    leaf.add_option("--open", options->open, context.say(Text::option_bench_open))
+        ->check(CLI::Range(1, 10'000'000));
+    leaf.callback([&context, options] {
+        context.action = [&context, options]() -> Result<ExitCode> {
+            options->data = context.data;
+            options->progress = preparation(context);
+            return show(context, TRY(bench::bench_memory(*options)));
+        };
+    });
+}
+
+void add_restart(CLI::App& bench, Context& context) {
+    auto& leaf = add_leaf(bench, context, "restart", Text::about_bench_restart,
+                          "chengshu bench restart --stored 1000000");
+    add_data_option(leaf, context);
+    auto options = std::make_shared<bench::RestartOptions>();
+    leaf.add_option("--stored", options->stored, context.say(Text::option_bench_stored));
+    leaf.add_option("--tail", options->tail_records, context.say(Text::option_bench_tail));
+    leaf.callback([&context, options] {
+        context.action = [&context, options]() -> Result<ExitCode> {
+            options->data = context.data;
+            options->progress = preparation(context);
+            return show(context, TRY(bench::bench_restart(*options)));
+        };
+    });
+}
+
+void add_clocks(CLI::App& bench, Context& context) {
+    auto& leaf = add_leaf(bench, context, "clocks", Text::about_bench_clocks,
+                          "chengshu bench clocks --due 100000");
+    auto options = std::make_shared<bench::ClocksOptions>();
+    leaf.add_option("--cases", options->cases, context.say(Text::option_bench_cases))
+        ->check(CLI::Range(1, 10'000'000));
+    leaf.add_option("--due", options->due, context.say(Text::option_bench_due))
+        ->check(CLI::Range(1, 1'000'000));
+    leaf.callback([&context, options] {
+        context.action = [&context, options]() -> Result<ExitCode> {
+            options->progress = preparation(context);
+            return show(context, TRY(bench::bench_clocks(*options)));
+        };
+    });
+}
+
+}  // namespace
+
+void add_bench(CLI::App& app, Context& context) {
+    auto& bench = add_group(app, context, "bench", Text::about_bench);
+    add_lifecycle(bench, context);
+    add_engine(bench, context);
+    add_memory(bench, context);
+    add_restart(bench, context);
+    add_clocks(bench, context);
+}
+
+}  // namespace cs::cli

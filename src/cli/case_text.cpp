@@ -1,0 +1,126 @@
+#include "cli/case_text.h"
+
+#include "base/json.h"
+#include "cli/table.h"
+
+namespace cs::cli {
+
+namespace {
+
+using views::CaseRow;
+
+std::string phase_text(const Context& context, Phase phase) {
+    switch (phase) {
+        case Phase::filed: return context.say(Text::phase_filed);
+        case Phase::dispatched: return context.say(Text::phase_dispatched);
+        case Phase::handling: return context.say(Text::phase_handling);
+        case Phase::claimed: return context.say(Text::phase_claimed);
+        case Phase::verified: return context.say(Text::phase_verified);
+        case Phase::called_back: return context.say(Text::phase_called_back);
+        case Phase::closed: return context.say(Text::phase_closed);
+        case Phase::merged: return context.say(Text::phase_merged);
+    }
+    return {};
+}
+
+std::string due_text(const Context& context, const CaseRow& row) {
+    if (!row.due_at) return "–";
+    auto text = local_minute_text(*row.due_at);
+    return row.overdue ? context.say(Text::overdue_mark, {text}) : text;
+}
+
+std::string title_text(const Context& context, const std::optional<std::string>& title,
+                       bool erased) {
+    return erased ? context.say(Text::erased) : title.value_or("–");
+}
+
+std::string heading(const Context& context, Text text) {
+    return "\n" + context.out.paint(Colour::bold, context.say(text)) + "\n";
+}
+
+std::string clocks_part(const Context& context, const std::vector<Clock>& clocks) {
+    Table table({{context.say(Text::column_kind)},
+                 {context.say(Text::column_order), true},
+                 {context.say(Text::column_state)},
+                 {context.say(Text::column_due_at)}});
+    for (const auto& clock : clocks)
+        table.add({std::string(json::enum_name(clock.kind)),
+                   clock.order == 0 ? "–" : std::to_string(clock.order),
+                   std::string(json::enum_name(clock.phase)), local_minute_text(clock.due)},
+                  clock.phase == ClockPhase::missed ? Colour::red : Colour::none);
+    return heading(context, Text::clocks_title) + table.text(context.out, 2);
+}
+
+std::string orders_part(const Context& context, const std::vector<Order>& orders) {
+    Table table({{context.say(Text::column_order), true},
+                 {context.say(Text::column_unit)},
+                 {context.say(Text::column_state)},
+                 {context.say(Text::column_at)}});
+    for (std::size_t i = 0; i < orders.size(); ++i)
+        table.add({std::to_string(i + 1), id_text(orders[i].unit),
+                   std::string(json::enum_name(orders[i].phase)),
+                   local_minute_text(orders[i].issued_at)});
+    return heading(context, Text::orders_title) + table.text(context.out, 2);
+}
+
+std::string reports_part(const Context& context, const std::vector<views::ReportRow>& reports) {
+    std::string out = heading(context, Text::reports_title);
+    for (const auto& report : reports) {
+        out += "  " + local_minute_text(report.reported_at) + "  " +
+               std::string(json::enum_name(report.channel)) + "  " +
+               title_text(context, report.title, report.erased) + "\n";
+        if (report.text) out += "    " + *report.text + "\n";
+    }
+    return out;
+}
+
+std::string history_part(const Context& context,
+                         const std::vector<views::TimelineEntry>& history) {
+    Table table({{context.say(Text::column_at)},
+                 {context.say(Text::column_event)},
+                 {context.say(Text::record), true}});
+    for (const auto& entry : history)
+        table.add({local_minute_text(entry.at), entry.type, std::to_string(entry.sequence)});
+    return heading(context, Text::history_title) + table.text(context.out, 2);
+}
+
+}  // namespace
+
+std::string case_list_text(const Context& context, const views::CasePage& page) {
+    if (page.rows.empty()) return context.say(Text::case_none) + "\n";
+    Table table({{context.say(Text::column_number)},
+                 {context.say(Text::column_filed)},
+                 {context.say(Text::column_phase)},
+                 {context.say(Text::column_due)},
+                 {context.say(Text::column_unit), false, true},
+                 {context.say(Text::column_matter), false, true},
+                 {context.say(Text::column_title), false, true}});
+    for (const auto& row : page.rows)
+        table.add({row.number, local_minute_text(row.filed_at), phase_text(context, row.phase),
+                   due_text(context, row), row.unit_name.value_or(id_text(row.unit)),
+                   row.matter_name.value_or(row.matter),
+                   title_text(context, row.title, row.erased)},
+                  row.overdue ? Colour::red : Colour::none);
+    auto out = table.text(context.out);
+    if (page.next) out += "\n" + context.say(Text::case_next, {*page.next}) + "\n";
+    return out;
+}
+
+std::string case_text(const Context& context, const views::CaseDetail& detail,
+                      const std::vector<views::TimelineEntry>& history) {
+    const auto& row = detail.row;
+    Table head({{row.number}, {phase_text(context, row.phase), false, true}});
+    head.add({context.say(Text::column_title), title_text(context, row.title, row.erased)});
+    head.add({context.say(Text::column_matter),
+              row.matter + " " + row.matter_name.value_or("")});
+    head.add({context.say(Text::place),
+              id_text(row.division) + " " + row.division_name.value_or("")});
+    head.add({context.say(Text::column_unit), row.unit_name.value_or(id_text(row.unit))});
+    head.add({context.say(Text::column_filed), local_minute_text(row.filed_at)});
+    head.add({context.say(Text::column_due), due_text(context, row)});
+    return head.text(context.out) + orders_part(context, detail.orders) +
+           clocks_part(context, detail.clocks) + reports_part(context, detail.reports) +
+           history_part(context, history);
+}
+
+}  // namespace cs::cli

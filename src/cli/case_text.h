@@ -1,0 +1,16 @@
+// Cases as tables and pages for people.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/context.h"
+#include "views/results.h"
+
+namespace cs::cli {
+
+std::string case_list_text(const Context& context, const views::CasePage& page);
+std::string case_text(const Context& context, const views::CaseDetail& detail,
+                      const std::vector<views::TimelineEntry>& history);
+
+}  // namespace cs::cli

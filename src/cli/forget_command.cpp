@@ -1,0 +1,67 @@
+#include "cli/forget_command.h"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <memory>
+
+#include "base/json.h"
+#include "cli/node.h"
+#include "cli/views_follow.h"
+
+namespace cs::cli {
+
+namespace {
+
+struct ForgetView {
+    SubjectId subject{};
+    std::uint64_t record = 0;
+    std::vector<std::string> unreached_backups;
+    DESCRIBED(ForgetView, subject, record, unreached_backups)
+};
+
+Result<ExitCode> forget(const Context& context, const std::string& text,
+                        const std::string& reason) {
+    auto id = parse_entity_id(text);
+    if (!id) return fail(id.error().what, "SUBJECT", id.error().advice);
+    SubjectId subject{*id};
+    auto node = TRY(open_node(context.data));
+    auto actor = TRY(administrator_of(*node));
+    auto accepted = TRY(send(context, *node, actor, ForgetSubject{subject, reason}));
+    TRY_VOID(follow_journal(context, node->directory(), node->vault()));
+    ForgetView view{subject, accepted.last_sequence, {}};
+    for (const auto& owed : TRY(node->vault().settle_owed()))
+        if (view.unreached_backups.empty() || view.unreached_backups.back() != owed.backup)
+            view.unreached_backups.push_back(owed.backup);
+    if (context.json) {
+        print_line(json::text_of(view));
+        return exit_good;
+    }
+    print(context.say(Text::forget_done, {text, std::to_string(view.record)}) + "\n");
+    for (const auto& path : view.unreached_backups)
+        print(context.say(Text::forget_owed, {path}) + "\n");
+    return exit_good;
+}
+
+}  // namespace
+
+void add_forget(CLI::App& app, Context& context) {
+    struct Options {
+        std::string subject, reason;
+    };
+    auto options = std::make_shared<Options>();
+    auto& leaf = add_leaf(app, context, "forget", Text::about_forget,
+                          "chengshu forget 410100000-42 --reason \"asked in writing, 2026-02-13\"");
+    add_data_option(leaf, context);
+    leaf.add_option("SUBJECT", options->subject, context.say(Text::option_subject))->required();
+    leaf.add_option("--reason", options->reason, context.say(Text::option_reason))
+        ->required()
+        ->type_name("TEXT");
+    leaf.callback([&context, options] {
+        context.action = [&context, options] {
+            return forget(context, options->subject, options->reason);
+        };
+    });
+}
+
+}  // namespace cs::cli

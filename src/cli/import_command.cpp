@@ -1,0 +1,51 @@
+#include "cli/import_command.h"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <memory>
+
+#include "cli/import.h"
+
+namespace cs::cli {
+
+namespace {
+
+using Import = Result<ExitCode> (*)(const Context&, const ImportOptions&);
+
+CLI::App& add_one(CLI::App& group, Context& context, const std::string& name, Text about,
+                  const std::string& example, const std::shared_ptr<ImportOptions>& options,
+                  Import import) {
+    auto& leaf = add_leaf(group, context, name, about, example);
+    add_data_option(leaf, context);
+    leaf.add_option("FILE", options->file, context.say(Text::option_import_file))
+        ->required()
+        ->type_name("CSV");
+    leaf.callback([&context, options, import] {
+        context.action = [&context, options, import] { return import(context, *options); };
+    });
+    return leaf;
+}
+
+}  // namespace
+
+void add_import(CLI::App& app, Context& context) {
+    auto& group = add_group(app, context, "import", Text::about_import);
+    auto options = std::make_shared<ImportOptions>();
+    auto& duties = add_one(group, context, "duties", Text::about_import_duties,
+                           "chengshu import duties standard.csv --name \"2026 filing standard\"",
+                           options, import_duties);
+    duties.add_option("--name", options->name, context.say(Text::option_catalogue_name))
+        ->type_name("TEXT");
+    duties.add_option("--from", options->effective_from, context.say(Text::option_effective))
+        ->type_name("TIME");
+    auto& divisions = add_one(group, context, "divisions", Text::about_import_divisions,
+                              "chengshu import divisions divisions.csv --found 410100000000",
+                              options, import_divisions);
+    divisions.add_option("--found", options->found, context.say(Text::option_found))
+        ->type_name("CODE");
+    add_one(group, context, "messages", Text::about_import_messages,
+            "chengshu import messages stream.csv", options, import_messages);
+}
+
+}  // namespace cs::cli

@@ -1,0 +1,10 @@
+// `chengshu import duties|divisions|messages`.
+#pragma once
+
+#include "cli/context.h"
+
+namespace cs::cli {
+
+void add_import(CLI::App& app, Context& context);
+
+}  // namespace cs::cli

@@ -1,0 +1,142 @@
+#include "cli/journal_command.h"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <memory>
+
+#include "base/json.h"
+#include "cli/node.h"
+#include "cli/progress_bar.h"
+#include "cli/table.h"
+#include "journal/journal_check.h"
+
+namespace cs::cli {
+
+namespace {
+
+struct FindingView {
+    std::uint64_t sequence = 0;
+    std::string what;
+    DESCRIBED(FindingView, sequence, what)
+};
+struct VerifyView {
+    bool sound = false;
+    std::string journal;
+    std::uint32_t realm = 0;
+    std::uint64_t records = 0;
+    std::uint64_t last = 0;
+    std::uint64_t whole_prefix = 0;
+    Hash256 last_hash;
+    Hash256 all_hash;
+    std::optional<Hash256> state_hash;
+    std::uint64_t finding_count = 0;
+    std::vector<FindingView> findings;
+    DESCRIBED(VerifyView, sound, journal, realm, records, last, whole_prefix, last_hash, all_hash,
+              state_hash, finding_count, findings)
+};
+struct RepairView {
+    std::uint64_t kept = 0;
+    std::uint64_t lost = 0;
+    std::uint64_t readable_after = 0;
+    std::string aside;
+    DESCRIBED(RepairView, kept, lost, readable_after, aside)
+};
+
+sqlite::Progress progress_on(ProgressBar& bar) {
+    return [&bar](std::uint64_t done, std::uint64_t total) {
+        bar.set_whole(static_cast<std::int64_t>(total));
+        bar.set(static_cast<std::int64_t>(done));
+    };
+}
+
+Result<VerifyView> look_at(const Context& context, bool with_state) {
+    if (!has_journal(context.data)) return std::unexpected(no_journal(context.data));
+    VerifyView view;
+    {
+        auto directory =
+            TRY(journal::DataDirectory::open(context.data, journal::Access::read));
+        ProgressBar bar(context.say(Text::verifying), 0, context.language, context.json);
+        auto report = TRY(journal::verify(directory.journal(), progress_on(bar)));
+        bar.finish();
+        view = {report.is_sound(), directory.journal(), static_cast<std::uint32_t>(report.realm),
+                report.records, report.head, report.whole_prefix, report.last_hash,
+                report.all_hash, {}, report.finding_count, {}};
+        for (auto& finding : report.findings)
+            view.findings.push_back({finding.sequence, std::move(finding.what)});
+    }
+    if (with_state && view.sound) {
+        auto node = TRY(open_node(context.data));
+        view.state_hash = TRY(node->engine().state_hash());
+    }
+    return view;
+}
+
+std::string verify_text(const Context& context, const VerifyView& view) {
+    std::string out = context.out.paint(
+        view.sound ? Colour::green : Colour::red,
+        view.sound ? context.say(Text::journal_sound, {grouped(static_cast<std::int64_t>(view.records))})
+                   : context.say(Text::journal_damaged,
+                                 {grouped(static_cast<std::int64_t>(view.finding_count))}));
+    out += "\n" + context.say(Text::journal_file, {view.journal}) + "\n";
+    out += context.say(Text::journal_hash, {hex_text(view.all_hash)}) + "\n";
+    if (view.state_hash) out += context.say(Text::state_hash, {hex_text(*view.state_hash)}) + "\n";
+    if (view.sound) return out;
+    Table table({{context.say(Text::record), true}, {context.say(Text::finding), false, true}});
+    for (const auto& finding : view.findings)
+        table.add({finding.sequence == 0 ? "–" : std::to_string(finding.sequence), finding.what});
+    out += "\n" + table.text(context.out, 2);
+    return out + "\n" + context.say(Text::journal_damage_advice,
+                                    {std::to_string(view.whole_prefix), context.data}) + "\n";
+}
+
+Result<ExitCode> verify(const Context& context, bool with_state) {
+    auto view = TRY(look_at(context, with_state));
+    if (context.json)
+        print_line(json::text_of(view));
+    else
+        print(verify_text(context, view));
+    return view.sound ? exit_good : exit_failed;
+}
+
+Result<ExitCode> repair(const Context& context) {
+    if (!has_journal(context.data)) return std::unexpected(no_journal(context.data));
+    auto directory = TRY(journal::DataDirectory::open(context.data, journal::Access::write));
+    ProgressBar bar(context.say(Text::repairing), 0, context.language, context.json);
+    auto report = TRY(journal::repair(directory.journal(), progress_on(bar)));
+    bar.finish();
+    if (context.json) {
+        print_line(json::text_of(
+            RepairView{report.kept, report.lost, report.readable_after, report.aside}));
+        return exit_good;
+    }
+    auto number = [](std::uint64_t n) { return grouped(static_cast<std::int64_t>(n)); };
+    if (report.aside.empty())
+        print(context.say(Text::repair_nothing, {number(report.kept)}) + "\n");
+    else
+        print(context.say(Text::repair_done, {number(report.kept), number(report.lost),
+                                              number(report.readable_after), report.aside}) +
+              "\n");
+    return exit_good;
+}
+
+}  // namespace
+
+void add_journal(CLI::App& app, Context& context) {
+    auto& group = add_group(app, context, "journal", Text::about_journal);
+    auto& verify_leaf = add_leaf(group, context, "verify", Text::about_verify,
+                                 "chengshu journal verify --state --data /srv/chengshu");
+    add_data_option(verify_leaf, context);
+    auto with_state = std::make_shared<bool>(false);
+    verify_leaf.add_flag("--state", *with_state, context.say(Text::option_state));
+    verify_leaf.callback([&context, with_state] {
+        context.action = [&context, with_state] { return verify(context, *with_state); };
+    });
+    auto& repair_leaf = add_leaf(group, context, "repair", Text::about_repair,
+                                 "chengshu journal repair --data /srv/chengshu");
+    add_data_option(repair_leaf, context);
+    repair_leaf.callback(
+        [&context] { context.action = [&context] { return repair(context); }; });
+}
+
+}  // namespace cs::cli

@@ -1,0 +1,108 @@
+#include "cli/kpi_command.h"
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <memory>
+
+#include "base/json.h"
+#include "cli/node.h"
+#include "cli/table.h"
+#include "journal/sqlite_journal.h"
+#include "views/reader.h"
+
+namespace cs::cli {
+
+namespace {
+
+struct Options {
+    std::string from, to;
+    std::vector<std::string> by;
+};
+
+struct KpiView {
+    std::string from;
+    std::string to;
+    std::vector<views::KpiRow> rows;
+    DESCRIBED(KpiView, from, to, rows)
+};
+
+// The journal's newest day: a replay's days lie wherever its messages lie.
+Result<Date> newest_day(const journal::DataDirectory& directory) {
+    auto journal = TRY(journal::SqliteJournal::open_reader(directory.journal()));
+    auto last = TRY(journal->read(journal->last_sequence(), 1));
+    return local_date(last.empty() ? Instant{} : last.front().at);
+}
+
+std::string group_name(const Context& context, const views::KpiRow& row) {
+    std::string out;
+    auto add = [&out](const std::string& part) { out += (out.empty() ? "" : " · ") + part; };
+    if (row.day) add(*row.day);
+    if (row.unit) add(row.unit_name.value_or(id_text(*row.unit)));
+    if (row.division) add(row.division_name.value_or(id_text(*row.division)));
+    if (row.matter) add(*row.matter);
+    return out.empty() ? context.say(Text::kpi_all) : out;
+}
+
+std::string kpi_text(const Context& context, const KpiView& view) {
+    auto period = context.say(Text::kpi_period, {view.from, view.to}) + "\n";
+    if (view.rows.empty()) return period + context.say(Text::kpi_none) + "\n";
+    std::vector<TableColumn> columns{{context.say(Text::kpi_group), false, true}};
+    for (auto text : {Text::kpi_filed, Text::kpi_closed, Text::kpi_on_time, Text::kpi_response,
+                      Text::kpi_resolution, Text::kpi_satisfaction, Text::kpi_claimed,
+                      Text::kpi_verified, Text::kpi_accepted, Text::kpi_returned,
+                      Text::kpi_reworked, Text::kpi_reopened})
+        columns.push_back({context.say(text), true});
+    Table table(columns);
+    for (const auto& row : view.rows) {
+        std::vector<std::string> cells{
+            group_name(context, row), grouped(row.counts.filed),
+            grouped(row.counts.closed_solved + row.counts.closed_without_remedy)};
+        const auto& rates = row.rates;
+        for (const auto& rate : {rates.on_time, rates.response, rates.resolution,
+                                 rates.satisfaction, rates.claimed, rates.verified, rates.accepted,
+                                 rates.returned, rates.reworked, rates.reopened})
+            cells.push_back(percentage(rate.numerator, rate.denominator));
+        table.add(std::move(cells));
+    }
+    return period + "\n" + table.text(context.out);
+}
+
+Result<ExitCode> kpi(const Context& context, const Options& options) {
+    if (!has_journal(context.data)) return std::unexpected(no_journal(context.data));
+    auto directory = TRY(journal::DataDirectory::open(context.data, journal::Access::read));
+    auto reader = TRY(views::Reader::open(directory.views()));
+    views::KpiFilter filter;
+    filter.to = options.to.empty() ? TRY(newest_day(directory)) : TRY(parse_date(options.to));
+    filter.from = options.from.empty() ? Date::from_day_number(filter.to.day_number() - 30)
+                                       : TRY(parse_date(options.from));
+    std::vector<views::KpiGroup> groups;
+    for (const auto& name : options.by)
+        groups.push_back(*json::enum_from_name<views::KpiGroup>(name));
+    KpiView view{filter.from.text(), filter.to.text(), TRY(reader->kpis(filter, groups))};
+    if (context.json)
+        print_line(json::text_of(view));
+    else
+        print(kpi_text(context, view));
+    return exit_good;
+}
+
+}  // namespace
+
+void add_kpi(CLI::App& app, Context& context) {
+    auto& leaf = add_leaf(app, context, "kpi", Text::about_kpi,
+                          "chengshu kpi --by district --from 2026-03-01 --to 2026-03-31");
+    add_data_option(leaf, context);
+    auto options = std::make_shared<Options>();
+    leaf.add_option("--from", options->from, context.say(Text::option_kpi_from))
+        ->type_name("DATE");
+    leaf.add_option("--to", options->to, context.say(Text::option_kpi_to))->type_name("DATE");
+    auto* by = leaf.add_option("--by", options->by, context.say(Text::option_by));
+    allow_only(*by, context, {"day", "unit", "division", "street", "district", "matter"});
+    by->allow_extra_args(false);
+    leaf.callback([&context, options] {
+        context.action = [&context, options] { return kpi(context, *options); };
+    });
+}
+
+}  // namespace cs::cli

@@ -1,0 +1,41 @@
+#include "cli/run_program_test.h"
+
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace cs::cli {
+
+namespace {
+
+std::string text_of(const std::string& path) {
+    std::ifstream in(path);
+    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+}  // namespace
+
+Scratch::Scratch() {
+    char name[] = "/tmp/chengshu_cli_XXXXXX";
+    path_ = mkdtemp(name);
+}
+Scratch::~Scratch() { std::filesystem::remove_all(path_); }
+
+std::string Scratch::write(const std::string& name, const std::string& text) const {
+    std::ofstream(path_ + "/" + name) << text;
+    return path_ + "/" + name;
+}
+
+Ran run_program(const std::string& arguments, const std::string& environment) {
+    Scratch scratch;
+    auto out = scratch / "out", err = scratch / "err";
+    auto line = "cd " + scratch / "" + " && env -i LANG=C " + environment + " " +
+                CHENGSHU_BINARY + " " + arguments + " >" + out + " 2>" + err;
+    int status = std::system(line.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, text_of(out), text_of(err)};
+}
+
+}  // namespace cs::cli
