@@ -1,6 +1,6 @@
 // Events: what happened. The journal's payloads and the only input of the fold. A version is raised
 // when a field changes its meaning or a new one is required; upcast (events.cpp) reads the older
-// ones for ever. A member added as optional or as a list needs no new version: older records lack it.
+// ones for ever. A member added as optional or as a list needs none: older records just lack it.
 #pragma once
 
 #include <optional>
