@@ -136,7 +136,8 @@ Result<Instant> read_instant(const boost::json::value& from, const Path& path) {
 
 Result<Bytes> read_bytes(const boost::json::value& from, const Path& path) {
     if (const auto* text = from.if_string())
-        if (auto bytes = parse_base64({text->data(), text->size()})) return Bytes{std::move(*bytes)};
+        if (auto bytes = parse_base64({text->data(), text->size()}))
+            return Bytes{std::move(*bytes)};
     return wrong(path, "expected base64 text");
 }
 

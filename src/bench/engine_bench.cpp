@@ -25,7 +25,8 @@ public:
             send(meant);
             // Exponential gaps: arrivals that know nothing of one another.
             double draw = static_cast<double>(random.next() >> 11) * 0x1.0p-53;
-            meant += static_cast<std::int64_t>(-std::log1p(-draw) * double(second_ns) / double(rate));
+            meant +=
+                static_cast<std::int64_t>(-std::log1p(-draw) * double(second_ns) / double(rate));
         }
         while (answered_ < sent_) rest_us(1000);
     }

@@ -1,5 +1,5 @@
-// How many durable commands a second a node answers, and how long an answer takes at half that load.
-// The load is lives of cases (lives.h); views stand aside.
+// How many durable commands a second a node answers, and how long an answer takes at half that
+// load. The load is lives of cases (lives.h); views stand aside.
 #pragma once
 
 #include <functional>

@@ -1,6 +1,6 @@
-// Whole lives of cases a second: seven commands each, every one durable before the next is sent, and
-// counted only when the views (lists, timelines, inboxes, KPIs) show the closing. Full-text search
-// may lag behind; how far is shown.
+// Whole lives of cases a second: seven commands each, every one durable before the next is sent,
+// and counted only when the views (lists, timelines, inboxes, KPIs) show the closing. Full-text
+// search may lag behind; how far is shown.
 #pragma once
 
 #include "bench/load.h"
@@ -8,7 +8,8 @@
 namespace cs::bench {
 
 struct LifecycleOptions {
-    std::uint64_t stored = 0;  ///< closed cases before the measurement; added where some are missing
+    std::uint64_t stored =
+        0;  ///< closed cases before the measurement; added where some are missing
     int seconds = 20;
     int producers = 1;
     std::size_t slots = 6'000;  ///< cases on their way

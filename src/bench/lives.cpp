@@ -14,9 +14,14 @@ const Hash256 evidence = sha256("a photo of the repaired road");
 
 }  // namespace
 
-Lives::Lives(const Town& town, journal::Vault& vault, std::size_t slots,
-             std::uint64_t first_number, bool until_shown)
-    : until_shown_(until_shown), town_(town), vault_(vault), slots_(slots), next_number_(first_number), ready_(slots) {
+Lives::Lives(const Town& town, journal::Vault& vault, std::size_t slots, std::uint64_t first_number,
+             bool until_shown)
+    : until_shown_(until_shown),
+      town_(town),
+      vault_(vault),
+      slots_(slots),
+      next_number_(first_number),
+      ready_(slots) {
     for (std::size_t i = 0; i < different_texts; ++i) texts_.push_back(message_text(i));
     for (std::uint32_t i = 0; i < slots; ++i) {
         begin(slots_[i]);

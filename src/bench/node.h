@@ -1,6 +1,6 @@
-// A node for benchmarks: a data directory, kept or temporary, with journal, vault, state and engine,
-// and a town founded in it. Time starts on a fixed working morning and runs at its usual speed, so
-// that results do not depend on the day they are taken.
+// A node for benchmarks: a data directory, kept or temporary, with journal, vault, state and
+// engine, and a town founded in it. Time starts on a fixed working morning and runs at its usual
+// speed, so that results do not depend on the day they are taken.
 #pragma once
 
 #include <atomic>

@@ -112,7 +112,8 @@ Result<RestartResult> bench_restart(const RestartOptions& options) {
     if (child == 0) work_and_die(data, options.tail_records);
     int status = 0;
     waitpid(child, &status, 0);
-    if (!WIFSIGNALED(status)) return fail("the process that was to be killed ended by itself", data);
+    if (!WIFSIGNALED(status))
+        return fail("the process that was to be killed ended by itself", data);
     std::uint64_t tail = 0;
     result.killed_ms = TRY(timed_open_ms(data, &tail));
     result.tail_records = static_cast<std::int64_t>(tail);

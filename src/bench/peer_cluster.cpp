@@ -87,8 +87,9 @@ Result<std::unique_ptr<PeerCluster>> PeerCluster::start(const std::string& binar
     TRY_VOID(out->as_postgres(
         binaries + "/initdb -D " + data + " -A trust -U postgres -E UTF8 --locale=C.UTF-8",
         "set up"));
-    TRY_VOID(out->as_postgres(binaries + "/pg_ctl -D " + data + " -l " + data + "/server.log -w -o \"-k " +
-                                  out->directory_ + " " + settings + "\" start",
+    TRY_VOID(out->as_postgres(binaries + "/pg_ctl -D " + data + " -l " + data +
+                                  "/server.log -w -o \"-k " + out->directory_ + " " + settings +
+                                  "\" start",
                               "started"));
     return out;
 }

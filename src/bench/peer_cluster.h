@@ -1,4 +1,5 @@
-// A PostgreSQL cluster for the length of a benchmark, in a temporary directory, and connections to it.
+// A PostgreSQL cluster for the length of a benchmark, in a temporary directory, and connections to
+// it.
 #pragma once
 
 #include <libpq-fe.h>

@@ -1,5 +1,6 @@
-// The peer of the lifecycle benchmark: the same steps on plain PostgreSQL 15 tables, in a cluster of
-// its own on this machine, durable likewise (fsync and synchronous_commit on), over a Unix socket.
+// The peer of the lifecycle benchmark: the same steps on plain PostgreSQL 15 tables, in a cluster
+// of its own on this machine, durable likewise (fsync and synchronous_commit on), over a Unix
+// socket.
 #pragma once
 
 #include "bench/latencies.h"

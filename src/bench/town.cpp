@@ -16,7 +16,8 @@ public:
     Founder() { town_.administrator = make_id<PersonId>(town_realm, 3); }
 
     Founding run(int year) {
-        send(FoundRealm{town_realm, town_name, town_division, {town_.administrator, "管理员", {}, {}}});
+        send(FoundRealm{
+            town_realm, town_name, town_division, {town_.administrator, "管理员", {}, {}}});
         set_divisions();
         for (int y : {year, year + 1}) send(SetHolidays{{y, {}}});
         publish_duties();

@@ -8,8 +8,9 @@ namespace cs::city {
 namespace {
 
 template <class C>
-concept RegistryCommand =
-    requires(const registry::Context& context, const C& command) { registry::decide(context, command); };
+concept RegistryCommand = requires(const registry::Context& context, const C& command) {
+    registry::decide(context, command);
+};
 
 template <class E>
 concept RegistryEvent =

@@ -75,9 +75,10 @@ Result<VerifyView> look_at(const Context& context, bool with_state) {
 std::string verify_text(const Context& context, const VerifyView& view) {
     std::string out = context.out.paint(
         view.sound ? Colour::green : Colour::red,
-        view.sound ? context.say(Text::journal_sound, {grouped(static_cast<std::int64_t>(view.records))})
-                   : context.say(Text::journal_damaged,
-                                 {grouped(static_cast<std::int64_t>(view.finding_count))}));
+        view.sound
+            ? context.say(Text::journal_sound, {grouped(static_cast<std::int64_t>(view.records))})
+            : context.say(Text::journal_damaged,
+                          {grouped(static_cast<std::int64_t>(view.finding_count))}));
     out += "\n" + context.say(Text::journal_file, {view.journal}) + "\n";
     out += context.say(Text::journal_hash, {hex_text(view.all_hash)}) + "\n";
     if (view.state_hash) out += context.say(Text::state_hash, {hex_text(*view.state_hash)}) + "\n";

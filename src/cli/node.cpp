@@ -47,7 +47,8 @@ Result<runtime::Accepted> send(const Context& context, Node& node, PersonId acto
     runtime::SystemTime time;
     auto replies = node.engine().process({&envelope, 1}, time.now());
     if (!replies.front()) {
-        if (node.engine().storage_problem()) return std::unexpected(*node.engine().storage_problem());
+        if (node.engine().storage_problem())
+            return std::unexpected(*node.engine().storage_problem());
         return std::unexpected(error_of(context, replies.front().error()));
     }
     return std::move(*replies.front());

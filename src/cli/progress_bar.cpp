@@ -52,9 +52,10 @@ std::string progress_line(const std::string& label, const Progress& progress, st
     if (rate >= 1) tail += "  " + grouped(static_cast<std::int64_t>(rate)) + "/s";
     auto left = progress.whole - progress.done;
     if (left > 0 && rate > 0 && seconds >= 1)
-        tail += "  " + say(language, Text::progress_left,
-                           {time_text(static_cast<std::int64_t>(static_cast<double>(left) / rate) + 1,
-                                      language)});
+        tail +=
+            "  " + say(language, Text::progress_left,
+                       {time_text(static_cast<std::int64_t>(static_cast<double>(left) / rate) + 1,
+                                  language)});
     auto used = utf8::columns(label) + 2 + utf8::columns(tail);
     std::string middle;
     if (progress.whole > 0 && used + 14 <= width)

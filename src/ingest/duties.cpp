@@ -54,7 +54,8 @@ std::expected<Duty, BadRow> duty_of(const CsvRow& row) {
     if (!is_component && row[kind] != "事件")
         return bad(row, RowFault::unknown_kind, named(kind, row[kind]));
     for (auto column : {big_code, small_code})
-        if (!is_digits(row[column])) return bad(row, RowFault::bad_code, named(column, row[column]));
+        if (!is_digits(row[column]))
+            return bad(row, RowFault::bad_code, named(column, row[column]));
     for (auto column : {small, handling_unit})
         if (row[column].empty())
             return bad(row, RowFault::missing_value, std::string(names[column]));

@@ -1,6 +1,6 @@
 #include "model/events.h"
 
-#include <unordered_map>
+#include <map>
 
 #include "base/json.h"
 
@@ -38,8 +38,8 @@ Result<Event> read_event(std::uint32_t version, value tree) {
     return Event{TRY(json::read<E>(tree))};
 }
 
-std::unordered_map<std::string_view, Reader> make_readers() {
-    std::unordered_map<std::string_view, Reader> readers;
+std::map<std::string_view, Reader> make_readers() {
+    std::map<std::string_view, Reader> readers;
     boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, Event>>(
         [&](auto identity) {
             using E = typename decltype(identity)::type;

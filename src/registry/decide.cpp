@@ -41,7 +41,8 @@ Decision<void> require_role(const Context& context, std::initializer_list<Role> 
     if (person == nullptr || person->retired.value_or(false))
         return refuse(RefusalCode::unknown_actor, id_text(context.actor));
     for (const auto& held : context.registry.grants(context.actor))
-        if (held.until == Instant::never() && std::ranges::find(roles, held.grant.role) != roles.end())
+        if (held.until == Instant::never() &&
+            std::ranges::find(roles, held.grant.role) != roles.end())
             return {};
     return refuse(RefusalCode::not_permitted);
 }

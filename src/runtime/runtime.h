@@ -1,6 +1,6 @@
 // A node at work: one writer thread around the engine, a bounded queue before it, timers from the
-// clocks. While one batch is being made durable the next is decided; checkpoints are written beside.
-// Commands come from any thread; each is answered once, after its events are durable.
+// clocks. While one batch is being made durable the next is decided; checkpoints are written
+// beside. Commands come from any thread; each is answered once, after its events are durable.
 #pragma once
 
 #include <condition_variable>

@@ -30,7 +30,8 @@ Result<KeywordAdviser> KeywordAdviser::open(const std::string& path) {
         everything.append(row[0]).append(row[1]).append(row[2]);
     }
     if (!bad.empty())
-        return fail(std::string(ingest::english_text(bad.front().fault)), path + " line " + std::to_string(bad.front().line));
+        return fail(std::string(ingest::english_text(bad.front().fault)),
+                    path + " line " + std::to_string(bad.front().line));
     std::ranges::sort(out.matters_);
     out.matters_.erase(std::unique(out.matters_.begin(), out.matters_.end()), out.matters_.end());
     for (std::size_t i = 0; i < words.size(); ++i) {

@@ -157,7 +157,8 @@ void spread_over_days(std::vector<ingest::Message>& messages, Instant first_day,
     for (std::size_t i = 0; i < messages.size(); ++i) {
         auto& time = messages[i].time;
         Duration of_day = time - start_of_local_day_number(local_day_number(time));
-        auto number = static_cast<std::int64_t>(i) * days / static_cast<std::int64_t>(messages.size());
+        auto number =
+            static_cast<std::int64_t>(i) * days / static_cast<std::int64_t>(messages.size());
         time = start_of_local_day_number(day + number) + of_day;
     }
     std::ranges::stable_sort(messages, {}, &ingest::Message::time);

@@ -107,7 +107,9 @@ struct Workforce::Reaction {
     Instant in_working_minutes(std::int32_t median, std::int32_t spread = 60) {
         return after_working(state, now, draw_minutes(random(), median, spread));
     }
-    bool chance(std::int32_t percent) { return random().percent(static_cast<std::uint64_t>(percent)); }
+    bool chance(std::int32_t percent) {
+        return random().percent(static_cast<std::uint64_t>(percent));
+    }
 
     void operator()(const ReportSubmitted& e) {
         const auto& agent = people.habits_.agent;

@@ -1,6 +1,6 @@
-// Ids as SQLite keys. An id of the journal's own realm becomes its counter: short, and rising in the
-// order of arrival, so that inserts append. An id of another realm becomes a large number of its
-// own; nothing is lost and nothing collides.
+// Ids as SQLite keys. An id of the journal's own realm becomes its counter: short, and rising in
+// the order of arrival, so that inserts append. An id of another realm becomes a large number of
+// its own; nothing is lost and nothing collides.
 #pragma once
 
 #include <cstdint>

@@ -17,7 +17,8 @@ public:
     virtual ~Opener() = default;
 
     /// The clear text (JSON of a PersonalText), or nothing when the subject was forgotten.
-    /// `associated` is its sealing_context (model/report.h). An error when the sealed bytes were changed.
+    /// `associated` is its sealing_context (model/report.h). An error when the sealed bytes were
+    /// changed.
     virtual Result<std::optional<std::string>> open(SubjectId subject, const Bytes& sealed,
                                                     std::string_view associated) = 0;
 };
