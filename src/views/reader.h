@@ -73,6 +73,9 @@ public:
     /// Reports neither filed nor declined, oldest first.
     Result<ReportPage> waiting_reports(const Page& page);
     Result<std::optional<ReportRow>> report(ReportId id);
+    /// The first and the last day on which something was counted; imported cases count on days
+    /// before the journal's own.
+    Result<std::optional<std::pair<Date, Date>>> kpi_days();
     /// Grouped and ordered by `groups`; none: one row of everything.
     Result<std::vector<KpiRow>> kpis(const KpiFilter& filter, const std::vector<KpiGroup>& groups);
     /// Reports whose title or text holds every piece of the query, newest first. What the index
