@@ -56,59 +56,34 @@ constexpr std::uint64_t first_person = 10;
 constexpr PersonId administrator = make_id<PersonId>(realm, 3);
 
 calendar::HolidayYear year_2025() {
-    return {2025,
-            {{"2025-01-01", true, "元旦"},
-             {"2025-01-26", false, "春节"},
-             {"2025-01-28", true, "春节"},
-             {"2025-01-29", true, "春节"},
-             {"2025-01-30", true, "春节"},
-             {"2025-01-31", true, "春节"},
-             {"2025-02-03", true, "春节"},
-             {"2025-02-04", true, "春节"},
-             {"2025-02-08", false, "春节"},
-             {"2025-04-04", true, "清明节"},
-             {"2025-04-27", false, "劳动节"},
-             {"2025-05-01", true, "劳动节"},
-             {"2025-05-02", true, "劳动节"},
-             {"2025-05-05", true, "劳动节"},
-             {"2025-06-02", true, "端午节"},
-             {"2025-09-28", false, "国庆节、中秋节"},
-             {"2025-10-01", true, "国庆节、中秋节"},
-             {"2025-10-02", true, "国庆节、中秋节"},
-             {"2025-10-03", true, "国庆节、中秋节"},
-             {"2025-10-06", true, "国庆节、中秋节"},
-             {"2025-10-07", true, "国庆节、中秋节"},
-             {"2025-10-08", true, "国庆节、中秋节"},
-             {"2025-10-11", false, "国庆节、中秋节"}}};
+    return {2025, {{"2025-01-01", true, "元旦"},           {"2025-01-26", false, "春节"},
+                   {"2025-01-28", true, "春节"},           {"2025-01-29", true, "春节"},
+                   {"2025-01-30", true, "春节"},           {"2025-01-31", true, "春节"},
+                   {"2025-02-03", true, "春节"},           {"2025-02-04", true, "春节"},
+                   {"2025-02-08", false, "春节"},          {"2025-04-04", true, "清明节"},
+                   {"2025-04-27", false, "劳动节"},        {"2025-05-01", true, "劳动节"},
+                   {"2025-05-02", true, "劳动节"},         {"2025-05-05", true, "劳动节"},
+                   {"2025-06-02", true, "端午节"},         {"2025-09-28", false, "国庆节、中秋节"},
+                   {"2025-10-01", true, "国庆节、中秋节"}, {"2025-10-02", true, "国庆节、中秋节"},
+                   {"2025-10-03", true, "国庆节、中秋节"}, {"2025-10-06", true, "国庆节、中秋节"},
+                   {"2025-10-07", true, "国庆节、中秋节"}, {"2025-10-08", true, "国庆节、中秋节"},
+                   {"2025-10-11", false, "国庆节、中秋节"}}};
 }
 
 calendar::HolidayYear year_2026() {
-    return {2026,
-            {{"2026-01-01", true, "元旦"},
-             {"2026-01-02", true, "元旦"},
-             {"2026-01-04", false, "元旦"},
-             {"2026-02-14", false, "春节"},
-             {"2026-02-16", true, "春节"},
-             {"2026-02-17", true, "春节"},
-             {"2026-02-18", true, "春节"},
-             {"2026-02-19", true, "春节"},
-             {"2026-02-20", true, "春节"},
-             {"2026-02-23", true, "春节"},
-             {"2026-02-28", false, "春节"},
-             {"2026-04-06", true, "清明节"},
-             {"2026-05-01", true, "劳动节"},
-             {"2026-05-04", true, "劳动节"},
-             {"2026-05-05", true, "劳动节"},
-             {"2026-05-09", false, "劳动节"},
-             {"2026-06-19", true, "端午节"},
-             {"2026-09-20", false, "国庆节"},
-             {"2026-09-25", true, "中秋节"},
-             {"2026-10-01", true, "国庆节"},
-             {"2026-10-02", true, "国庆节"},
-             {"2026-10-05", true, "国庆节"},
-             {"2026-10-06", true, "国庆节"},
-             {"2026-10-07", true, "国庆节"},
-             {"2026-10-10", false, "国庆节"}}};
+    return {2026, {{"2026-01-01", true, "元旦"},   {"2026-01-02", true, "元旦"},
+                   {"2026-01-04", false, "元旦"},  {"2026-02-14", false, "春节"},
+                   {"2026-02-16", true, "春节"},   {"2026-02-17", true, "春节"},
+                   {"2026-02-18", true, "春节"},   {"2026-02-19", true, "春节"},
+                   {"2026-02-20", true, "春节"},   {"2026-02-23", true, "春节"},
+                   {"2026-02-28", false, "春节"},  {"2026-04-06", true, "清明节"},
+                   {"2026-05-01", true, "劳动节"}, {"2026-05-04", true, "劳动节"},
+                   {"2026-05-05", true, "劳动节"}, {"2026-05-09", false, "劳动节"},
+                   {"2026-06-19", true, "端午节"}, {"2026-09-20", false, "国庆节"},
+                   {"2026-09-25", true, "中秋节"}, {"2026-10-01", true, "国庆节"},
+                   {"2026-10-02", true, "国庆节"}, {"2026-10-05", true, "国庆节"},
+                   {"2026-10-06", true, "国庆节"}, {"2026-10-07", true, "国庆节"},
+                   {"2026-10-10", false, "国庆节"}}};
 }
 
 std::vector<Duty> duties() {
@@ -116,8 +91,8 @@ std::vector<Duty> duties() {
     using enum calendar::CalendarKind;
     auto duty = [](std::string matter, std::string name, MatterKind kind,
                    std::vector<std::string> units, calendar::Budget budget) {
-        return Duty{std::move(matter), "市政", std::move(name), kind, std::move(units), "督查室",
-                    "缺失或破损", "恢复原状", budget};
+        return Duty{std::move(matter), "市政",       std::move(name), kind,  std::move(units),
+                    "督查室",          "缺失或破损", "恢复原状",      budget};
     };
     return {
         duty("P0101", "上水井盖", MatterKind::component, {"供水单位"}, {4, hours, work}),
@@ -170,8 +145,7 @@ std::optional<Place> place_named(std::string_view name) {
     LonLat at{1'136'000'000, 347'000'000};
     if (name == "east") return Place{at, east_community, east_grid, {}, PlaceSource::given};
     if (name == "west") return Place{at, west_street, {}, {}, PlaceSource::given};
-    if (name == "outside")
-        return Place{at, DivisionCode{880101000000}, {}, {}, PlaceSource::given};
+    if (name == "outside") return Place{at, DivisionCode{880101000000}, {}, {}, PlaceSource::given};
     if (name == "unnamed")  // within the city's code, but no such division is known
         return Place{at, DivisionCode{990103000000}, {}, {}, PlaceSource::given};
     if (name == "no_grid")
@@ -179,10 +153,16 @@ std::optional<Place> place_named(std::string_view name) {
     return std::nullopt;
 }
 
-CaseId case_id(std::uint64_t counter) { return make_id<CaseId>(realm, counter); }
-ReportId report_id(std::uint64_t counter) { return make_id<ReportId>(realm, counter); }
+CaseId case_id(std::uint64_t counter) {
+    return make_id<CaseId>(realm, counter);
+}
+ReportId report_id(std::uint64_t counter) {
+    return make_id<ReportId>(realm, counter);
+}
 
-Instant founded_at() { return start_of_local_day({2025, 1, 2}) + Duration::hours(9); }
+Instant founded_at() {
+    return start_of_local_day({2025, 1, 2}) + Duration::hours(9);
+}
 
 std::vector<std::pair<PersonId, Command>> founding_commands() {
     std::vector<std::pair<PersonId, Command>> out;
@@ -194,7 +174,8 @@ std::vector<std::pair<PersonId, Command>> founding_commands() {
                        {east_community, "东一社区"},
                        {west_district, "西区"},
                        {west_street, "西一街道"}}});
-    send(SetGrids{{{east_grid, GridKind::community, "东一社区第一网格", 420}}, sha256("shapes")});
+    send(SetGrids{{{east_grid, GridKind::community, "东一社区第一网格", {}, 420, 90'000}},
+                  sha256("shapes")});
     send(SetHolidays{year_2025()});
     send(SetHolidays{year_2026()});
     for (const auto& row : unit_rows)
@@ -204,8 +185,7 @@ std::vector<std::pair<PersonId, Command>> founding_commands() {
         std::string alias = row.alias;
         send(SetPerson{{id, alias, unit_named(row.member_of), {}}});
         send(GrantRole{id, {row.role, row.division, unit_named(row.for_unit)}});
-        if (alias == "retired_agent")
-            send(SetPerson{{id, alias, unit_named(row.member_of), true}});
+        if (alias == "retired_agent") send(SetPerson{{id, alias, unit_named(row.member_of), true}});
     }
     send(PublishCatalogue{"立案标准", founded_at(), duties()});
     return out;

@@ -21,7 +21,8 @@ inline constexpr DivisionCode west_district{990102000000};
 inline constexpr DivisionCode west_street{990102001000};
 inline constexpr GridId east_grid{990101001001100001};
 
-/// Units by the names the scenarios use: hotline, water, roads, roads_west, street, street_west, gas.
+/// Units by the names the scenarios use: hotline, water, roads, roads_west, street, street_west,
+/// gas.
 std::optional<UnitId> unit_named(std::string_view name);
 std::string unit_name(UnitId id);
 /// People likewise: a role's name for whoever holds it, a unit's name for its officer.

@@ -63,16 +63,18 @@ void Machine::advance_to(Instant when) {
     if (when < now_) return complain({"time does not run backwards"});
     for (auto due = next_due(state_); due && due->due <= when; due = next_due(state_)) {
         now_ = std::max(now_, due->due);
-        auto passed = step(system_person(fixture::realm),
-                           PassClockPoint{due->key.case_id, due->key.ordinal});
+        auto passed =
+            step(system_person(fixture::realm), PassClockPoint{due->key.case_id, due->key.ordinal});
         if (!passed)
-            return complain({"a due clock point was refused: " +
-                             std::string(code_name(passed.error().code))});
+            return complain(
+                {"a due clock point was refused: " + std::string(code_name(passed.error().code))});
     }
     now_ = when;
 }
 
-std::vector<std::string> Machine::take_complaints() { return std::exchange(complaints_, {}); }
+std::vector<std::string> Machine::take_complaints() {
+    return std::exchange(complaints_, {});
+}
 
 void Machine::complain(std::vector<std::string> complaints) {
     for (auto& complaint : complaints) complaints_.push_back(std::move(complaint));

@@ -70,8 +70,8 @@ void check_clocks(const Case& c, std::vector<std::string>& out) {
             return one.kind == clock.kind && one.order == clock.order;
         });
         bool may_lack = clock.kind == ClockKind::contact || clock.kind == ClockKind::arrive;
-        bool order_open = clock.order > 0 && clock.order <= c.orders.size() &&
-                          open(c.orders[clock.order - 1]);
+        bool order_open =
+            clock.order > 0 && clock.order <= c.orders.size() && open(c.orders[clock.order - 1]);
         if (!is_owed && !(may_lack && order_open))
             out.push_back(name_of(c, clock.kind, clock.order) + " runs, but nobody owes that");
         bool should_pause = c.suspended && clock.kind != ClockKind::supervise;
@@ -96,8 +96,7 @@ void check_owner(const State& state, const Case& c, std::vector<std::string>& ou
         out.push_back(id_text(c.id) + " is led by one unit and another is responsible");
     for (std::size_t i = 0; i < c.orders.size(); ++i)
         for (std::size_t j = i + 1; j < c.orders.size(); ++j)
-            if (c.orders[i].unit == c.orders[j].unit && open(c.orders[i]) &&
-                open(c.orders[j]))
+            if (c.orders[i].unit == c.orders[j].unit && open(c.orders[i]) && open(c.orders[j]))
                 out.push_back(id_text(c.id) + " gives one unit two open orders");
 }
 
@@ -107,8 +106,7 @@ void check_end(const Case& c, std::vector<std::string>& out) {
         return;
     }
     if (!c.closing) out.push_back(id_text(c.id) + " is closed as nothing");
-    if (c.closing == Closing::solved &&
-        (c.verified != Answer::yes || c.accepted == Answer::no))
+    if (c.closing == Closing::solved && (c.verified != Answer::yes || c.accepted == Answer::no))
         out.push_back(id_text(c.id) + " is closed as solved against the evidence");
 }
 
@@ -119,14 +117,15 @@ std::vector<std::string> broken_promises(const State& state) {
     std::size_t armed = 0;
     for (CaseId id : state.cases.cases.ids()) {
         const auto& c = *state.cases.cases.find(id);
-        if (auto broken = casework::broken_invariant(c)) out.push_back(id_text(id) + ": " + *broken);
+        if (auto broken = casework::broken_invariant(c))
+            out.push_back(id_text(id) + ": " + *broken);
         check_clocks(c, out);
         check_owner(state, c, out);
         check_end(c, out);
         for (std::size_t i = 0; i < c.clocks.size(); ++i) {
             const auto& clock = c.clocks[i];
-            bool wanted = clock.phase == ClockPhase::running &&
-                          clock.next_point != Instant::never();
+            bool wanted =
+                clock.phase == ClockPhase::running && clock.next_point != Instant::never();
             auto due = state.cases.due.due_of({id, static_cast<std::uint16_t>(i)});
             armed += wanted;
             if (due.has_value() != wanted || (wanted && *due != clock.next_point))

@@ -31,8 +31,7 @@ public:
 private:
     Result<void> pass_to(Instant when) {
         machine_.advance_to(when);
-        if (!machine_.last_events().empty())
-            coverage_.accepted.emplace(PassClockPoint::type);
+        if (!machine_.last_events().empty()) coverage_.accepted.emplace(PassClockPoint::type);
         note_events();
         return {};
     }
@@ -99,7 +98,8 @@ private:
             return same(waits ? "waiting" : "taken", line.word(2));
         }
         auto slash = what.find('/');
-        const auto* subject = machine_.state().cases.cases.find(TRY(read_case(what.substr(0, slash))));
+        const auto* subject =
+            machine_.state().cases.cases.find(TRY(read_case(what.substr(0, slash))));
         if (subject == nullptr) return fail("there is no " + what);
         if (line.word(2) == "clock") return expect_clock(*subject, line);
         if (slash == std::string::npos)
@@ -113,9 +113,8 @@ private:
     Result<void> expect_event(const Line& line) {
         bool wanted = line.word(1) == "event";
         auto type = line.word(wanted ? 2 : 3);
-        bool happened = std::ranges::any_of(machine_.last_events(), [&](const Event& event) {
-            return event_type(event) == type;
-        });
+        bool happened = std::ranges::any_of(
+            machine_.last_events(), [&](const Event& event) { return event_type(event) == type; });
         if (happened == wanted) return {};
         return fail(wanted ? type + " did not happen" : type + " happened");
     }
@@ -128,7 +127,8 @@ private:
             order = TRY(read_order(line.word(1))).order;
         for (auto clock = subject.clocks.rbegin(); clock != subject.clocks.rend(); ++clock) {
             if (clock->kind != *kind || (order != 0 && clock->order != order)) continue;
-            if (line.words.size() == 5) return same(std::string(json::enum_name(clock->phase)), line.word(4));
+            if (line.words.size() == 5)
+                return same(std::string(json::enum_name(clock->phase)), line.word(4));
             return expect_member(json::text_of(*clock), line.word(4), line.word(5));
         }
         return same("none", line.word(4));

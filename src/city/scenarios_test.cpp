@@ -108,9 +108,9 @@ TEST(ScenarioRunner, FailsOnAWrongExpectation) {
 
 TEST(ScenarioRunner, FailsOnAnUnexpectedRefusalAndOnAnUnexpectedAcceptance) {
     Coverage coverage;
-    EXPECT_EQ(run_scenario("# A canary.\nwater declines r1 because \"x\" basis \"y\"\n", coverage)
-                  .size(),
-              1u);
+    EXPECT_EQ(
+        run_scenario("# A canary.\nwater declines r1 because \"x\" basis \"y\"\n", coverage).size(),
+        1u);
     EXPECT_EQ(run_scenario("# A canary.\nrefused not_permitted: citizen reports r1 \"x\" in east\n",
                            coverage)
                   .size(),

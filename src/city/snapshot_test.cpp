@@ -76,9 +76,9 @@ TEST(Snapshot, IsRefusedByTheLineAtFault) {
     EXPECT_EQ(where(replaced(text, "\"founded\":true", "\"founded\":7")), "snapshot line 2");
     EXPECT_EQ(where(text.substr(0, text.size() - 1)), "snapshot line 5");
     EXPECT_EQ(where(text + "{}\n"), "snapshot line 5");
-    EXPECT_EQ(where(replaced(text, "\"responsible\":\"990100000-2\"",
-                             "\"responsible\":\"990100000-3\"")),
-              "snapshot line 5");
+    EXPECT_EQ(
+        where(replaced(text, "\"responsible\":\"990100000-2\"", "\"responsible\":\"990100000-3\"")),
+        "snapshot line 5");
     EXPECT_EQ(where(replaced(text, "\"cases\":1", "\"cases\":2")), "snapshot line 6");
 }
 

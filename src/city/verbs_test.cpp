@@ -109,7 +109,7 @@ Result<Command> files(const Given& g) {
     return Command{c};
 }
 
-// "data_officer imports c1 closed from outer number "17" to roads as "坑洞" dated … promised … ended …".
+// "system imports c1 closed from outer number "17" to roads as "坑洞" dated … promised … ended …".
 Result<Command> imports(const Given& g) {
     ImportCase c;
     auto status = json::enum_from_name<OutsideStatus>(g.line.word(3));
@@ -131,8 +131,8 @@ Result<Command> imports(const Given& g) {
 }
 
 Result<Command> attaches(const Given& g) {
-    return Command{AttachReport{TRY(read_report(g.object())),
-                                TRY(read_case(g.line.option("to"))), advice(g.line)}};
+    return Command{AttachReport{TRY(read_report(g.object())), TRY(read_case(g.line.option("to"))),
+                                advice(g.line)}};
 }
 
 Result<Command> dispatches(const Given& g) {
@@ -214,13 +214,13 @@ Result<Command> reworks(const Given& g) {
 }
 
 Result<Command> passes(const Given& g) {
-    return Command{VerifyOnSite{TRY(read_case(g.object())), true, g.line.option("saying"),
-                                evidence(g.line)}};
+    return Command{
+        VerifyOnSite{TRY(read_case(g.object())), true, g.line.option("saying"), evidence(g.line)}};
 }
 
 Result<Command> fails(const Given& g) {
-    return Command{VerifyOnSite{TRY(read_case(g.object())), false, g.line.option("saying"),
-                                evidence(g.line)}};
+    return Command{
+        VerifyOnSite{TRY(read_case(g.object())), false, g.line.option("saying"), evidence(g.line)}};
 }
 
 // "agent calls c1 unanswered", "agent calls c1 solved satisfied", "agent calls c1 answered".
@@ -265,8 +265,8 @@ Result<Command> ticks(const Given& g) {
 }
 
 Result<Command> merges(const Given& g) {
-    return Command{MergeCases{TRY(read_case(g.object())), TRY(read_case(g.line.option("into"))),
-                              g.because()}};
+    return Command{
+        MergeCases{TRY(read_case(g.object())), TRY(read_case(g.line.option("into"))), g.because()}};
 }
 
 Result<Command> splits(const Given& g) {
@@ -277,8 +277,8 @@ Result<Command> splits(const Given& g) {
 }
 
 Result<Command> transfers(const Given& g) {
-    return Command{TransferCase{TRY(read_case(g.object())), TRY(unit(g.line.option("to"))),
-                                g.because()}};
+    return Command{
+        TransferCase{TRY(read_case(g.object())), TRY(unit(g.line.option("to"))), g.because()}};
 }
 
 Result<Command> notes(const Given& g) {
@@ -286,30 +286,32 @@ Result<Command> notes(const Given& g) {
 }
 
 // "administrator sends set_unit {…}": any command as it goes over the wire.
-Result<Command> sends(const Given& g) { return command_from_json(g.object(), g.line.word(3)); }
+Result<Command> sends(const Given& g) {
+    return command_from_json(g.object(), g.line.word(3));
+}
 
 // "administrator changes policy {"sign": …}": the policy in force but for these members.
 Result<Command> changes(const Given& g) {
     auto tree = TRY(json::parse(json::text_of(g.state.registry.policy())));
     auto differs = TRY(json::parse(g.line.word(3)));
-    for (const auto& member : differs.as_object())
-        tree.as_object()[member.key()] = member.value();
+    for (const auto& member : differs.as_object()) tree.as_object()[member.key()] = member.value();
     return Command{SetPolicy{TRY(json::read<Policy>(tree))}};
 }
 
 const std::map<std::string_view, Read>& verbs() {
     static const std::map<std::string_view, Read> all{
-        {"reports", &reports},       {"declines", &declines},   {"files", &files},
-        {"imports", &imports},       {"attaches", &attaches},     {"dispatches", &dispatches}, {"signs", &signs},
-        {"contacts", &contacts},     {"arrives", &arrives},     {"returns", &returns},
-        {"accepts", &accepts},       {"overrules", &overrules}, {"asks", &asks},
-        {"grants", &grants},         {"denies", &denies},       {"suspends", &suspends},
-        {"resumes", &resumes},       {"claims", &claims},       {"reworks", &reworks},
-        {"passes", &passes},         {"fails", &fails},         {"calls", &calls},
-        {"closes", &closes},         {"appraises", &appraises}, {"reopens", &reopens},
-        {"supervises", &supervises}, {"answers", &answers},     {"ticks", &ticks},
-        {"merges", &merges},         {"splits", &splits},       {"transfers", &transfers},
-        {"notes", &notes},           {"sends", &sends},         {"changes", &changes}};
+        {"reports", &reports},       {"declines", &declines},     {"files", &files},
+        {"imports", &imports},
+        {"attaches", &attaches},     {"dispatches", &dispatches}, {"signs", &signs},
+        {"contacts", &contacts},     {"arrives", &arrives},       {"returns", &returns},
+        {"accepts", &accepts},       {"overrules", &overrules},   {"asks", &asks},
+        {"grants", &grants},         {"denies", &denies},         {"suspends", &suspends},
+        {"resumes", &resumes},       {"claims", &claims},         {"reworks", &reworks},
+        {"passes", &passes},         {"fails", &fails},           {"calls", &calls},
+        {"closes", &closes},         {"appraises", &appraises},   {"reopens", &reopens},
+        {"supervises", &supervises}, {"answers", &answers},       {"ticks", &ticks},
+        {"merges", &merges},         {"splits", &splits},         {"transfers", &transfers},
+        {"notes", &notes},           {"sends", &sends},           {"changes", &changes}};
     return all;
 }
 

@@ -185,7 +185,7 @@ void add_locate(CLI::App& bench, Context& context) {
     auto options = std::make_shared<Locate>();
     leaf.add_option("--city", options->city, context.say(Text::option_bench_city))
         ->required()
-        ->type_name(context.say(Text::type_file));
+        ->type_name("FILE");
     leaf.add_option("--points", options->points, context.say(Text::option_bench_points))
         ->check(CLI::Range(1, 1'000'000'000));
     leaf.add_option("--peer-points", options->peer_points,

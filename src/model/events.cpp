@@ -8,16 +8,33 @@ namespace cs {
 
 namespace {
 
-using Reader = Result<Event> (*)(std::uint32_t version, const boost::json::value& tree);
+using boost::json::value;
+using Reader = Result<Event> (*)(std::uint32_t version, value tree);
 
-// Brings a payload of an older version to today's form. Every past version stays here for ever;
-// golden payloads of each are in tests/golden/events. So far every event is at version 1.
+// Brings a payload of an older version to today's form. Every past version stays here for ever; a
+// golden payload of each is in tests/golden/events.
 template <class E>
-Result<Event> read_event(std::uint32_t version, const boost::json::value& tree) {
+void upcast(std::uint32_t, value&) {
+    static_assert(E::version == 1, "say how the older versions are read");
+}
+
+// Version 2 gave grids their area; before it, it was not known.
+template <>
+void upcast<GridsSet>(std::uint32_t version, value& tree) {
+    auto* event = tree.if_object();
+    auto* grids = event == nullptr ? nullptr : event->if_contains("grids");
+    if (version >= 2 || grids == nullptr || !grids->is_array()) return;
+    for (auto& grid : grids->get_array())
+        if (auto* object = grid.if_object()) object->emplace("area_m2", 0);
+}
+
+template <class E>
+Result<Event> read_event(std::uint32_t version, value tree) {
     if (version > E::version)
         return fail("event " + std::string(E::type) + " has version " + std::to_string(version) +
                         ", this program knows up to " + std::to_string(E::version),
                     {}, "use a newer chengshu");
+    upcast<E>(version, tree);
     return Event{TRY(json::read<E>(tree))};
 }
 

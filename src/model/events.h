@@ -1,6 +1,6 @@
 // Events: what happened. The journal's payloads and the only input of the fold. A version is raised
-// when a field changes its meaning; read_event (events.cpp) reads the older ones for ever. A member
-// added as optional or as a list needs no new version: older records just lack it.
+// when a field changes its meaning or a new one is required; upcast (events.cpp) reads the older
+// ones for ever. A member added as optional or as a list needs none: older records just lack it.
 #pragma once
 
 #include <optional>
@@ -53,7 +53,7 @@ struct DivisionsSet {
 
 struct GridsSet {
     static constexpr std::string_view type = "grids.set";
-    static constexpr std::uint32_t version = 1;
+    static constexpr std::uint32_t version = 2;
     std::vector<GridInfo> grids;
     Hash256 geometry;
     DESCRIBED(GridsSet, grids, geometry)

@@ -28,10 +28,13 @@ Result<Event> read_tree(const Event& like, const value& tree) {
     return event_from_json(event_type(like), event_version(like), boost::json::serialize(tree));
 }
 
-value tree_of(const Event& event) { return *json::parse(event_text(event)); }
+value tree_of(const Event& event) {
+    return *json::parse(event_text(event));
+}
 
 // Visits every value below the root, with its path as errors name it and whether it is a leaf.
-void walk(value& at, const std::string& path, const std::function<void(value&, std::string)>& visit) {
+void walk(value& at, const std::string& path,
+          const std::function<void(value&, std::string)>& visit) {
     if (auto* object = at.if_object())
         for (auto& member : *object) {
             auto name = path + "." + std::string(member.key());
@@ -179,7 +182,8 @@ TEST(Events, OfAnUnknownTypeOrANewerVersionAreRefused) {
     });
 }
 
-// The golden files were written once and are never written again: a record of 2026 is read for ever.
+// The golden files were written once and are never written again: a record of 2026 is read for
+// ever.
 TEST(Events, OfEveryPastVersionAreRead) {
     for_each_filled<Event>([&](auto event) {
         for (std::uint32_t version = 1; version <= event.version; ++version) {
@@ -194,6 +198,18 @@ TEST(Events, OfEveryPastVersionAreRead) {
             }
         }
     });
+}
+
+TEST(Events, OfAnOlderVersionAreBroughtToTodaysForm) {
+    auto text = golden("grids.set", 1);
+    ASSERT_TRUE(text);
+    auto read = event_from_json("grids.set", 1, *text);
+    ASSERT_TRUE(read) << read.error().text();
+    const auto& grids = std::get<GridsSet>(*read).grids;
+    ASSERT_EQ(grids.size(), 2u);
+    EXPECT_EQ(grids[0].households, 8u);
+    EXPECT_EQ(grids[0].area_m2, 0u);  // version 1 did not know it
+    EXPECT_FALSE(event_from_json("grids.set", 2, *text)) << "version 2 must have it";
 }
 
 TEST(Events, NameTheCaseTheyBelongTo) {
@@ -229,14 +245,14 @@ TEST(Refusals, HaveANameTwoTextsAndAStatus) {
 
 TEST(Policy, OfTheStartIsUsableAndHasTheLadder) {
     auto policy = default_policy();
-    for (const auto& budget : {policy.dispatch, policy.sign, policy.arrive, policy.contact,
-                               policy.arbitrate, policy.verify, policy.callback, policy.close,
-                               policy.supervise, policy.rework})
+    for (const auto& budget :
+         {policy.dispatch, policy.sign, policy.arrive, policy.contact, policy.arbitrate,
+          policy.verify, policy.callback, policy.close, policy.supervise, policy.rework})
         EXPECT_TRUE(calendar::valid(budget));
     std::vector<std::pair<int, int>> ladder;
     for (const auto& point : policy.points) ladder.emplace_back(point.percent, point.level);
-    EXPECT_EQ(ladder, (std::vector<std::pair<int, int>>{
-                          {50, 1}, {80, 2}, {100, 3}, {150, 3}, {200, 3}}));
+    EXPECT_EQ(ladder,
+              (std::vector<std::pair<int, int>>{{50, 1}, {80, 2}, {100, 3}, {150, 3}, {200, 3}}));
 }
 
 }  // namespace cs

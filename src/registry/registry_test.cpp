@@ -16,8 +16,12 @@ constexpr DivisionCode city{990100000000}, district{990101000000}, street{990101
 constexpr PersonId boss = make_id<PersonId>(realm, 3);
 constexpr PersonId clerk = make_id<PersonId>(realm, 4);
 
-Instant day(int n) { return start_of_local_day({2026, 3, n}); }
-UnitId unit(std::uint64_t n) { return make_id<UnitId>(realm, n); }
+Instant day(int n) {
+    return start_of_local_day({2026, 3, n});
+}
+UnitId unit(std::uint64_t n) {
+    return make_id<UnitId>(realm, n);
+}
 
 Registry founded() {
     Registry registry;
@@ -43,7 +47,8 @@ Catalogue catalogue(std::uint32_t version, Instant from, std::string unit_kind) 
 template <class C>
 std::string refusal(const Registry& registry, const C& command, PersonId actor = boss) {
     auto decided = decide(Context{registry, actor, day(9)}, command);
-    return decided ? "" : std::string(code_name(decided.error().code)) + " " + decided.error().field;
+    return decided ? ""
+                   : std::string(code_name(decided.error().code)) + " " + decided.error().field;
 }
 
 }  // namespace
@@ -81,7 +86,7 @@ TEST(Registry, AnswersAsOfAnyDayAboutGrants) {
 TEST(Registry, AnswersAsOfAnyDayAboutGridsAndPolicy) {
     auto registry = founded();
     GridId grid{990101001001100001};
-    registry.apply(GridsSet{{{grid, GridKind::community, "一格", 300}}, {}}, day(2));
+    registry.apply(GridsSet{{{grid, GridKind::community, "一格", {}, 300, 1}}, {}}, day(2));
     registry.apply(GridsRetired{{grid}, {}, "撤并"}, day(4));
     EXPECT_EQ(registry.grid_at(grid, day(1)), nullptr);
     EXPECT_EQ(registry.grid_at(grid, day(3))->households, 300u);
@@ -166,8 +171,9 @@ TEST(Registry, IsTheSameFromItsImage) {
 TEST(RegistryDecide, RefusesWhatCannotBeUsed) {
     auto registry = founded();
     EXPECT_EQ(refusal(registry, SetUnit{{unit(1), "", "k", city, {}, {}}}), "bad_value unit.name");
-    EXPECT_EQ(refusal(registry, SetUnit{{make_id<UnitId>(Realm{410100000}, 1), "n", "k", city, {}, {}}}),
-              "bad_value unit.id");
+    EXPECT_EQ(
+        refusal(registry, SetUnit{{make_id<UnitId>(Realm{410100000}, 1), "n", "k", city, {}, {}}}),
+        "bad_value unit.id");
     EXPECT_EQ(refusal(registry, SetUnit{{unit(1), "n", "k", city, unit(9), {}}}),
               "unknown_unit unit.parent");
     EXPECT_EQ(refusal(registry, SetPerson{{make_id<PersonId>(realm, 2), "n", {}, {}}}),
@@ -175,7 +181,7 @@ TEST(RegistryDecide, RefusesWhatCannotBeUsed) {
     EXPECT_EQ(refusal(registry, SetPerson{{clerk, "n", unit(9), {}}}), "unknown_unit person.unit");
     EXPECT_EQ(refusal(registry, SetPerson{{clerk, "", {}, {}}}), "bad_value person.name");
     EXPECT_EQ(refusal(registry, SetDivisions{{{street, ""}}}), "bad_value divisions");
-    EXPECT_EQ(refusal(registry, SetGrids{{{GridId{410102001001100001}, {}, "x", 1}}, {}}),
+    EXPECT_EQ(refusal(registry, SetGrids{{{GridId{410102001001100001}, {}, "x", {}, 1, 1}}, {}}),
               "bad_value grids");
     EXPECT_EQ(refusal(registry, SetHolidays{{2026, {{"2026-02-30", true, "x"}}}}),
               "bad_value year");
@@ -196,8 +202,7 @@ TEST(RegistryDecide, RefusesACatalogueThatCannotBeUsed) {
     EXPECT_EQ(refusal(registry, with([](auto&) {})), "");
     EXPECT_EQ(refusal(registry, with([](auto& d) { d[0].budget.amount = 0; })),
               "bad_catalogue duties");
-    EXPECT_EQ(refusal(registry, with([](auto& d) { d[0].units.clear(); })),
-              "bad_catalogue duties");
+    EXPECT_EQ(refusal(registry, with([](auto& d) { d[0].units.clear(); })), "bad_catalogue duties");
     EXPECT_EQ(refusal(registry, with([](auto& d) { d[0].units[0].clear(); })),
               "bad_catalogue duties");
     EXPECT_EQ(refusal(registry, with([](auto& d) { d[0].name.clear(); })), "bad_catalogue duties");
@@ -221,8 +226,7 @@ TEST(RegistryDecide, RefusesAPolicyThatCannotBeUsed) {
     EXPECT_EQ(refusal(registry, with({{100, 4}})), "bad_policy policy.points");
     EXPECT_EQ(refusal(registry, with({{100, 1}, {1001, 2}})), "bad_policy policy.points");
     std::vector<EscalationPoint> many;
-    for (std::uint16_t i = 0; i < 21; ++i)
-        many.push_back({static_cast<std::uint16_t>(100 + i), 1});
+    for (std::uint16_t i = 0; i < 21; ++i) many.push_back({static_cast<std::uint16_t>(100 + i), 1});
     EXPECT_EQ(refusal(registry, with(many)), "bad_policy policy.points");
 }
 
