@@ -190,7 +190,9 @@ void show(const Context& context, const RequestsView& view, const std::string& n
         std::string lines;
         for (const auto& row : partial.first)
             lines += (lines.empty() ? "" : ", ") + std::to_string(row.line);
-        out += context.say(Text::requests_partial, {partial.text, number(partial.rows), lines}) + "\n";
+        out += context.say(Text::requests_partial,
+                           {partial.text, number(partial.rows), lines}) +
+               "\n";
     }
     print(out);
 }

@@ -64,6 +64,11 @@ TEST_F(ImportRequests, ShowTheCasesUnderTheirOwnMatterDaysAndUnit) {
     EXPECT_TRUE(has(shown, "SW-Dirty Alley")) << shown.out;
     EXPECT_TRUE(has(shown, "Solid Waste")) << shown.out;
     EXPECT_TRUE(has(shown, "2018-04-12 11:11")) << shown.out;
+    auto chinese = run("case show --lang zh 990100000-2018-0000002");
+    for (const char* text : {"外部系统办结", "处置", "超时", "已办结", "外部案件导入", "Solid Waste"})
+        EXPECT_TRUE(has(chinese, text)) << text << "\n" << chinese.out;
+    for (const char* text : {"handle", "missed", "done", "case.imported", "990100000-1 "})
+        EXPECT_FALSE(has(chinese, text)) << text << "\n" << chinese.out;
     auto kpis = run("kpi --json --by unit --by day");
     ASSERT_EQ(kpis.code, 0) << kpis.err;
     EXPECT_TRUE(has(kpis, "\"from\":\"2018-04-12\"")) << kpis.out;

@@ -200,13 +200,12 @@ Result<RequestsFile> read_requests(CsvReader reader, const std::string& name,
     CsvRow row;
     while (TRY(reader.next(row, out.bad_rows))) rows.take(row);
     out.rows = out.requests.size() + out.bad_rows.size();
-    if (out.requests.empty())
-        return fail("no usable row", name,
-                    out.bad_rows.empty() ? "the file holds no rows"
-                                         : "the first bad row is line " +
-                                               std::to_string(out.bad_rows.front().line) + ": " +
-                                               std::string(english_text(out.bad_rows.front().fault)));
-    return out;
+    if (!out.requests.empty()) return out;
+    if (out.bad_rows.empty()) return fail("no usable row", name, "the file holds no rows");
+    const auto& first = out.bad_rows.front();
+    return fail("no usable row", name,
+                "the first bad row is line " + std::to_string(first.line) + ": " +
+                    std::string(english_text(first.fault)));
 }
 
 }  // namespace cs::ingest

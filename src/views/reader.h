@@ -66,6 +66,8 @@ public:
     Result<std::optional<CaseDetail>> case_detail(CaseId id, Instant now);
     /// By number, "410100000-2026-0000042".
     Result<std::optional<CaseId>> find_number(const std::string& number);
+    /// Nothing when there is no such unit.
+    Result<std::optional<std::string>> unit_name(UnitId id);
     /// In the order of the journal, read from it.
     Result<std::vector<TimelineEntry>> timeline(CaseId id, journal::Journal& journal);
     /// Running clocks of a unit, soonest due first.
