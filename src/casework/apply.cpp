@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "casework/clocks.h"
+#include "casework/importing.h"
 #include "casework/lookup.h"
 
 namespace cs::casework {
@@ -39,6 +40,14 @@ public:
         subject.reports = e.reports;
         for (ReportId report : e.reports) CHECK(cases_.waiting.erase(report));
         add_case(std::move(subject), e.dispatch_clock);
+    }
+    void operator()(const CaseImported& e) {
+        cases_.sources.insert(source_key(Channel::transfer, outside_id(e.system, e.source_id)));
+        cases_.last_case = std::max(cases_.last_case, counter_of(e.case_id));
+        auto subject = imported_case(e);
+        CaseId id = subject.id;
+        cases_.cases.insert(id, std::move(subject));
+        if (e.handle_clock) arm(find(id), 0);
     }
     void operator()(const ReportAttached& e) {
         CHECK(cases_.waiting.erase(e.report));

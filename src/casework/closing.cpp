@@ -118,6 +118,9 @@ Decision<Events> decide(const World& world, const CallBack& command) {
 
 Decision<Events> decide(const World& world, const CloseCase& command) {
     const auto* subject = TRY(permitted_case(world, command.type, command.case_id));
+    if (command.closing == Closing::elsewhere)
+        return refuse(RefusalCode::bad_value, "a case ends elsewhere only before it is imported",
+                      "closing");
     if (command.closing == Closing::solved) {
         if (subject->verified != Answer::yes)
             return refuse(RefusalCode::not_verified, {}, "closing");

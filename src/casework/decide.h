@@ -11,6 +11,8 @@ Decision<Events> decide(const World& world, const SubmitReport& command);
 Decision<Events> decide(const World& world, const DeclineReport& command);
 Decision<Events> decide(const World& world, const FileCase& command);
 Decision<Events> decide(const World& world, const AttachReport& command);
+// importing.cpp
+Decision<Events> decide(const World& world, const ImportCase& command);
 // dispatching.cpp
 Decision<Events> decide(const World& world, const DispatchCase& command);
 Decision<Events> decide(const World& world, const TransferCase& command);

@@ -23,6 +23,8 @@ constexpr std::uint32_t dispatcher = bit(Role::dispatcher), verifier = bit(Role:
 constexpr std::uint32_t unit_officer = bit(Role::unit_officer);
 constexpr std::uint32_t grid_worker = bit(Role::grid_worker);
 constexpr std::uint32_t supervisor = bit(Role::supervisor), appraiser = bit(Role::appraiser);
+constexpr std::uint32_t data_officer = bit(Role::data_officer);
+constexpr std::uint32_t administrator = bit(Role::administrator);
 constexpr std::uint32_t system = bit(Role::system);
 }  // namespace table
 

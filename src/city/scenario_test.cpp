@@ -62,6 +62,8 @@ private:
                 given = "r" + std::to_string(counter_of(submitted->report.id));
             } else if (const auto* filed = std::get_if<CaseFiled>(&event)) {
                 given = "c" + std::to_string(counter_of(filed->case_id));
+            } else if (const auto* imported = std::get_if<CaseImported>(&event)) {
+                given = "c" + std::to_string(counter_of(imported->case_id));
             } else if (const auto* split = std::get_if<CaseSplit>(&event)) {
                 given = "c" + std::to_string(counter_of(split->new_case));
                 wanted = line.option("as");

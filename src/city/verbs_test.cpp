@@ -109,6 +109,27 @@ Result<Command> files(const Given& g) {
     return Command{c};
 }
 
+// "system imports c1 closed from outer number "17" to roads as "坑洞" dated … promised … ended …".
+Result<Command> imports(const Given& g) {
+    ImportCase c;
+    auto status = json::enum_from_name<OutsideStatus>(g.line.word(3));
+    if (!status) return fail("imports open, closed, duplicate or transferred");
+    c.status = *status;
+    c.system = g.line.option("from");
+    c.source_id = g.line.option("number");
+    c.matter_name = g.line.option("as");
+    c.unit = TRY(unit(g.line.option("to")));
+    c.division = fixture::city_code;
+    if (auto place = TRY(place_option(g.line))) {
+        c.division = place->division;
+        c.at = place->at;
+    }
+    c.filed_at = g.line.has("dated") ? TRY(parse_instant(g.line.option("dated"))) : g.now;
+    if (g.line.has("promised")) c.due = TRY(parse_instant(g.line.option("promised")));
+    if (g.line.has("ended")) c.closed_at = TRY(parse_instant(g.line.option("ended")));
+    return Command{c};
+}
+
 Result<Command> attaches(const Given& g) {
     return Command{AttachReport{TRY(read_report(g.object())), TRY(read_case(g.line.option("to"))),
                                 advice(g.line)}};
@@ -280,6 +301,7 @@ Result<Command> changes(const Given& g) {
 const std::map<std::string_view, Read>& verbs() {
     static const std::map<std::string_view, Read> all{
         {"reports", &reports},       {"declines", &declines},     {"files", &files},
+        {"imports", &imports},
         {"attaches", &attaches},     {"dispatches", &dispatches}, {"signs", &signs},
         {"contacts", &contacts},     {"arrives", &arrives},       {"returns", &returns},
         {"accepts", &accepts},       {"overrules", &overrules},   {"asks", &asks},

@@ -8,10 +8,11 @@ namespace cs::city {
 namespace {
 
 // Each is followed by its value, but `dispatched`, which stands alone.
-constexpr std::array<std::string_view, 20> keywords{
+constexpr std::array<std::string_view, 22> keywords{
     "because", "basis",   "as",        "in",      "to",        "from",      "into",
     "naming",  "with",    "dated",     "number",  "assisting", "condition", "saying",
-    "about",   "channel", "proposing", "scoring", "advised",   "dedicated"};
+    "about",   "channel", "proposing", "scoring", "advised",   "dedicated",
+    "promised", "ended"};
 
 std::vector<std::pair<std::string, bool>> tokens(std::string_view text) {
     std::vector<std::pair<std::string, bool>> out;

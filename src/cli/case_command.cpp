@@ -96,6 +96,9 @@ Result<ExitCode> show(const Context& context, const Options& options) {
                     context.say(Text::case_advice));
     TRY_VOID(allow_unmasked(context, options, "case " + detail->row.number));
     ShowView view{std::move(*detail), TRY(reader->timeline(id, *journal))};
+    UnitNames units;
+    for (const auto& order : view.detail.orders)
+        if (auto name = TRY(reader->unit_name(order.unit))) units.emplace(order.unit, *name);
     if (!options.unmask) {
         mask(view.detail.row.title);
         for (auto& report : view.detail.reports) mask(report.title), mask(report.text);
@@ -107,7 +110,7 @@ Result<ExitCode> show(const Context& context, const Options& options) {
     if (context.json)
         print_line(json::text_of(view));
     else
-        print(case_text(context, view.detail, view.history));
+        print(case_text(context, view.detail, view.history, units));
     return exit_good;
 }
 

@@ -1,6 +1,6 @@
 #include "cli/case_text.h"
 
-#include "base/json.h"
+#include "cli/names.h"
 #include "cli/table.h"
 
 namespace cs::cli {
@@ -44,21 +44,26 @@ std::string clocks_part(const Context& context, const std::vector<Clock>& clocks
                  {context.say(Text::column_state)},
                  {context.say(Text::column_due_at)}});
     for (const auto& clock : clocks)
-        table.add({std::string(json::enum_name(clock.kind)),
+        table.add({name_of(context.language, clock.kind),
                    clock.order == 0 ? "–" : std::to_string(clock.order),
-                   std::string(json::enum_name(clock.phase)), local_minute_text(clock.due)},
+                   name_of(context.language, clock.phase), local_minute_text(clock.due)},
                   clock.phase == ClockPhase::missed ? Colour::red : Colour::none);
     return heading(context, Text::clocks_title) + table.text(context.out, 2);
 }
 
-std::string orders_part(const Context& context, const std::vector<Order>& orders) {
+std::string orders_part(const Context& context, const std::vector<Order>& orders,
+                        const UnitNames& units) {
     Table table({{context.say(Text::column_order), true},
                  {context.say(Text::column_unit)},
                  {context.say(Text::column_state)},
                  {context.say(Text::column_at)}});
+    auto unit_text = [&](UnitId id) {
+        auto found = units.find(id);
+        return found == units.end() ? id_text(id) : found->second;
+    };
     for (std::size_t i = 0; i < orders.size(); ++i)
-        table.add({std::to_string(i + 1), id_text(orders[i].unit),
-                   std::string(json::enum_name(orders[i].phase)),
+        table.add({std::to_string(i + 1), unit_text(orders[i].unit),
+                   name_of(context.language, orders[i].phase),
                    local_minute_text(orders[i].issued_at)});
     return heading(context, Text::orders_title) + table.text(context.out, 2);
 }
@@ -67,7 +72,7 @@ std::string reports_part(const Context& context, const std::vector<views::Report
     std::string out = heading(context, Text::reports_title);
     for (const auto& report : reports) {
         out += "  " + local_minute_text(report.reported_at) + "  " +
-               std::string(json::enum_name(report.channel)) + "  " +
+               name_of(context.language, report.channel) + "  " +
                title_text(context, report.title, report.erased) + "\n";
         if (report.text) out += "    " + *report.text + "\n";
     }
@@ -80,7 +85,9 @@ std::string history_part(const Context& context,
                  {context.say(Text::column_event)},
                  {context.say(Text::record), true}});
     for (const auto& entry : history)
-        table.add({local_minute_text(entry.at), entry.type, std::to_string(entry.sequence)});
+        table.add({local_minute_text(entry.at),
+                   name_of(context.language, NameGroup::event, entry.type),
+                   std::to_string(entry.sequence)});
     return heading(context, Text::history_title) + table.text(context.out, 2);
 }
 
@@ -107,9 +114,12 @@ std::string case_list_text(const Context& context, const views::CasePage& page) 
 }
 
 std::string case_text(const Context& context, const views::CaseDetail& detail,
-                      const std::vector<views::TimelineEntry>& history) {
+                      const std::vector<views::TimelineEntry>& history, const UnitNames& units) {
     const auto& row = detail.row;
-    Table head({{row.number}, {phase_text(context, row.phase), false, true}});
+    auto phase = phase_text(context, row.phase);
+    if (row.closing) phase += context.say(Text::refusal_detail,
+                                          {name_of(context.language, *row.closing)});
+    Table head({{row.number}, {phase, false, true}});
     head.add({context.say(Text::column_title), title_text(context, row.title, row.erased)});
     head.add({context.say(Text::column_matter),
               row.matter + " " + row.matter_name.value_or("")});
@@ -118,7 +128,7 @@ std::string case_text(const Context& context, const views::CaseDetail& detail,
     head.add({context.say(Text::column_unit), row.unit_name.value_or(id_text(row.unit))});
     head.add({context.say(Text::column_filed), local_minute_text(row.filed_at)});
     head.add({context.say(Text::column_due), due_text(context, row)});
-    return head.text(context.out) + orders_part(context, detail.orders) +
+    return head.text(context.out) + orders_part(context, detail.orders, units) +
            clocks_part(context, detail.clocks) + reports_part(context, detail.reports) +
            history_part(context, history);
 }

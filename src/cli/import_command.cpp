@@ -46,6 +46,15 @@ void add_import(CLI::App& app, Context& context) {
         ->type_name("CODE");
     add_one(group, context, "messages", Text::about_import_messages,
             "chengshu import messages stream.csv", options, import_messages);
+    auto& requests = add_one(group, context, "requests", Text::about_import_requests,
+                             "chengshu import requests 311.csv "
+                             "--profile data/imports/open-requests.json --found 990100",
+                             options, import_requests);
+    requests.add_option("--profile", options->profile, context.say(Text::option_import_profile))
+        ->required()
+        ->type_name("JSON");
+    requests.add_option("--found", options->found, context.say(Text::option_found))
+        ->type_name("CODE");
 }
 
 }  // namespace cs::cli

@@ -1,4 +1,4 @@
-// `chengshu import duties|divisions|messages`.
+// `chengshu import duties|divisions|messages|requests`.
 #pragma once
 
 #include "cli/context.h"

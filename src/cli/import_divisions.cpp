@@ -1,12 +1,11 @@
 // Division codes and names of the realm's city; with --found, the beginning of a new realm.
 #include "base/json.h"
 #include "cli/bad_rows.h"
+#include "cli/found_realm.h"
 #include "cli/import.h"
 #include "cli/node.h"
-#include "cli/share.h"
 #include "cli/table.h"
 #include "ingest/divisions.h"
-#include "ingest/holiday_files.h"
 #include "sim/founding.h"
 
 namespace cs::cli {
@@ -24,21 +23,6 @@ struct DivisionsView {
 };
 
 constexpr std::size_t divisions_per_command = 5000;
-
-// The first record names the realm and its administrator; the holidays that ship come with it.
-Result<void> found(const Context& context, Node& node, const Division& city) {
-    auto realm = sim::realm_of_city(city.code);
-    Person administrator;
-    administrator.id = make_id<PersonId>(realm, 3);
-    administrator.name = context.say(Text::administrator_name);
-    TRY_VOID(send(context, node, administrator.id,
-                  FoundRealm{realm, city.name, city.code, administrator}));
-    auto folder = TRY(shipped("calendar"));
-    auto years = TRY(ingest::read_holiday_folder(folder));
-    for (auto& year : years)
-        TRY_VOID(send(context, node, administrator.id, SetHolidays{std::move(year)}));
-    return {};
-}
 
 Result<const Division*> city_in(const DivisionImport& import, const std::string& code) {
     auto parsed = parse_division_code(code);
@@ -73,7 +57,7 @@ Result<ExitCode> import_divisions(const Context& context, const ImportOptions& o
     if (!options.found.empty()) {
         const auto* city = TRY(city_in(import, options.found));
         node = TRY(open_node(context.data, sim::realm_of_city(city->code)));
-        TRY_VOID(found(context, *node, *city));
+        TRY_VOID(found_realm(context, *node, *city));
         view.founded = true;
     } else {
         node = TRY(open_node(context.data));

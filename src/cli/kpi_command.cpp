@@ -61,7 +61,8 @@ std::string kpi_text(const Context& context, const KpiView& view) {
     for (const auto& row : view.rows) {
         std::vector<std::string> cells{
             group_name(context, row), grouped(row.counts.filed),
-            grouped(row.counts.closed_solved + row.counts.closed_without_remedy)};
+            grouped(row.counts.closed_solved + row.counts.closed_without_remedy +
+                    row.counts.closed_elsewhere)};
         const auto& rates = row.rates;
         for (const auto& rate : {rates.on_time, rates.response, rates.resolution,
                                  rates.satisfaction, rates.claimed, rates.verified, rates.accepted,
@@ -78,6 +79,11 @@ Result<ExitCode> kpi(const Context& context, const Options& options) {
     auto reader = TRY(views::Reader::open(directory.views()));
     views::KpiFilter filter;
     auto [first_day, last_day] = TRY(days_of_journal(directory));
+    // What was taken over from another system counts on that system's days.
+    if (auto counted = TRY(reader->kpi_days())) {
+        first_day = std::min(first_day, counted->first);
+        last_day = std::max(last_day, counted->second);
+    }
     filter.to = options.to.empty() ? last_day : TRY(parse_date(options.to));
     filter.from = options.from.empty() ? first_day : TRY(parse_date(options.from));
     std::vector<views::KpiGroup> groups;

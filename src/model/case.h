@@ -96,9 +96,15 @@ struct Order {
 enum class Claim : std::uint8_t { solved, cannot_solve };
 DESCRIBED_ENUM(Claim, solved, cannot_solve)
 
-/// What a closed case counts as; closed is not solved.
-enum class Closing : std::uint8_t { solved, without_remedy };
-DESCRIBED_ENUM(Closing, solved, without_remedy)
+/// What a closed case counts as; closed is not solved. elsewhere: it ended in another system before
+/// it was taken over, and what was verified there is not known here.
+enum class Closing : std::uint8_t { solved, without_remedy, elsewhere };
+DESCRIBED_ENUM(Closing, solved, without_remedy, elsewhere)
+
+/// How a case stood in the system it is taken over from. All but open have ended there; none of
+/// them says that the problem is gone.
+enum class OutsideStatus : std::uint8_t { open, closed, duplicate, transferred };
+DESCRIBED_ENUM(OutsideStatus, open, closed, duplicate, transferred)
 
 enum class Answer : std::uint8_t { unknown, yes, no };
 DESCRIBED_ENUM(Answer, unknown, yes, no)

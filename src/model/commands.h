@@ -162,6 +162,25 @@ struct FileCase {
     DESCRIBED(FileCase, report, matter, condition, place, dispatch, advice)
 };
 
+/// Takes over a case of another system 外部案件导入 with that system's own dates. `due` is that
+/// system's promise, `closed_at` is given exactly when the case has ended there. `matter_name` is its
+/// word for the kind of problem; nothing a reporter wrote is taken over.
+struct ImportCase {
+    static constexpr std::string_view type = "import_case";
+    std::string system;
+    std::string source_id;
+    std::string matter_name;
+    UnitId unit{};
+    DivisionCode division{};
+    std::optional<LonLat> at;
+    Instant filed_at;
+    std::optional<Instant> due;
+    std::optional<Instant> closed_at;
+    OutsideStatus status = OutsideStatus::open;
+    DESCRIBED(ImportCase, system, source_id, matter_name, unit, division, at, filed_at, due,
+              closed_at, status)
+};
+
 /// The report is about a problem that has a case already.
 struct AttachReport {
     static constexpr std::string_view type = "attach_report";
@@ -383,7 +402,8 @@ struct AddNote {
 
 using Command = std::variant<FoundRealm, SetDivisions, SetGrids, RetireGrids, SetUnit, SetPerson,
                              GrantRole, RevokeRole, SetHolidays, SetPolicy, PublishCatalogue,
-                             ForgetSubject, SubmitReport, DeclineReport, FileCase, AttachReport,
+                             ForgetSubject, SubmitReport, DeclineReport, FileCase, ImportCase,
+                             AttachReport,
                              DispatchCase, SignOrder, RecordContact, RecordArrival, ReturnOrder,
                              RuleOnReturn, RequestExtension, DecideExtension, SuspendCase,
                              ResumeCase, SubmitOutcome, OrderRework, VerifyOnSite, CallBack,

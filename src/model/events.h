@@ -163,6 +163,30 @@ struct CaseFiled {
               dispatch_clock, advice)
 };
 
+/// A case of another system begins here, ended or with its unit; the dates are that system's.
+/// `handle_clock` is the unit's obligation there: running, or met or missed by `closed_at`; a case
+/// that ended without a promised date has none.
+struct CaseImported {
+    static constexpr std::string_view type = "case.imported";
+    static constexpr std::uint32_t version = 1;
+    CaseId case_id{};
+    std::string number;
+    std::string system;
+    std::string source_id;
+    std::string matter_name;
+    std::string matter;
+    DutyRef duty;
+    DivisionCode division{};
+    std::optional<LonLat> at;
+    UnitId unit{};
+    Instant filed_at;
+    std::optional<Instant> closed_at;
+    OutsideStatus status = OutsideStatus::open;
+    std::optional<Clock> handle_clock;
+    DESCRIBED(CaseImported, case_id, number, system, source_id, matter_name, matter, duty,
+              division, at, unit, filed_at, closed_at, status, handle_clock)
+};
+
 struct ReportAttached {
     static constexpr std::string_view type = "report.attached";
     static constexpr std::uint32_t version = 1;
@@ -520,7 +544,7 @@ struct NoteAdded {
 using Event = std::variant<RealmFounded, DivisionsSet, GridsSet, GridsRetired, UnitSet,
                            PersonSet, RoleGranted, RoleRevoked, HolidaysSet, PolicySet,
                            CataloguePublished, SubjectForgotten, ReportSubmitted, ReportDeclined,
-                           CaseFiled, ReportAttached, OrderDispatched, OrderSigned,
+                           CaseFiled, CaseImported, ReportAttached, OrderDispatched, OrderSigned,
                            ContactRecorded, ArrivalRecorded, ReturnRequested, ReturnAccepted,
                            ReturnOverruled, ExtensionRequested, ExtensionGranted,
                            ExtensionDenied, CaseSuspended, CaseResumed, OutcomeSubmitted,

@@ -115,8 +115,12 @@ Result<void> Fold::give_reports(CaseState& state, const std::vector<ReportId>& r
 }
 
 KpiCounts& Fold::counts(const CaseState& state, UnitId unit) {
+    return counts(state, unit, record_->at);
+}
+
+KpiCounts& Fold::counts(const CaseState& state, UnitId unit, Instant at) {
     const auto& subject = state.subject;
-    return kpi_[{local_day_number(record_->at), unit, subject.division, subject.matter}];
+    return kpi_[{local_day_number(at), unit, subject.division, subject.matter}];
 }
 
 }  // namespace cs::views

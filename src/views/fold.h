@@ -50,6 +50,7 @@ private:
     Result<void> give_reports(CaseState& state, const std::vector<ReportId>& reports);
     Result<void> stop(CaseState& state, const std::vector<ClockStopped>& stopped);
     KpiCounts& counts(const CaseState& state, UnitId unit);
+    KpiCounts& counts(const CaseState& state, UnitId unit, Instant at);
 
     Store& store_;
     std::size_t kept_cases_;

@@ -52,7 +52,7 @@ KpiRates rates_of(const KpiCounts& c) {
     rates.accepted = {c.accepted_yes, c.appraised};
     rates.returned = {c.returns_requested, c.dispatched};
     rates.reworked = {c.reworks, c.appraised};
-    rates.reopened = {c.reopenings, c.closed_solved + c.closed_without_remedy};
+    rates.reopened = {c.reopenings, c.closed_solved + c.closed_without_remedy + c.closed_elsewhere};
     return rates;
 }
 

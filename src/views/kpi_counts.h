@@ -19,6 +19,7 @@ struct KpiCounts {
     std::int64_t dispatched = 0;  ///< orders issued, for the unit that got one
     std::int64_t closed_solved = 0;
     std::int64_t closed_without_remedy = 0;
+    std::int64_t closed_elsewhere = 0;  ///< ended in another system before they were imported
     // Clocks that ended in time (met) or after they were due (missed), for the unit that owed.
     std::int64_t dispatch_on_time = 0, dispatch_late = 0;
     std::int64_t sign_on_time = 0, sign_late = 0;
@@ -43,8 +44,8 @@ struct KpiCounts {
     std::int64_t reopenings = 0;
     std::int64_t extensions_granted = 0;
     bool operator==(const KpiCounts&) const = default;
-    DESCRIBED(KpiCounts, filed, dispatched, closed_solved, closed_without_remedy, dispatch_on_time,
-              dispatch_late, sign_on_time, sign_late, arrive_on_time, arrive_late, contact_on_time,
+    DESCRIBED(KpiCounts, filed, dispatched, closed_solved, closed_without_remedy, closed_elsewhere,
+              dispatch_on_time, dispatch_late, sign_on_time, sign_late, arrive_on_time, arrive_late, contact_on_time,
               contact_late, handle_on_time, handle_late, arbitrate_on_time, arbitrate_late,
               verify_on_time, verify_late, callback_on_time, callback_late, close_on_time,
               close_late, supervise_on_time, supervise_late, appraised, contacted_on_time,

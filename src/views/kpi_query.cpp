@@ -20,6 +20,13 @@ std::string column_of(KpiGroup group) {
 
 }  // namespace
 
+Result<std::optional<std::pair<Date, Date>>> Reader::kpi_days() {
+    auto statement = TRY(database_.prepare("SELECT min(day), max(day) FROM kpi"));
+    if (!TRY(statement.step()) || statement.is_null(0)) return std::nullopt;
+    return std::pair{Date::from_day_number(statement.column_int(0)),
+                     Date::from_day_number(statement.column_int(1))};
+}
+
 Result<std::vector<KpiRow>> Reader::kpis(const KpiFilter& filter,
                                          const std::vector<KpiGroup>& groups) {
     Conditions conditions;

@@ -86,8 +86,9 @@ std::string select_cases(const std::string& index) {
         from = to + 2;
     }
     return "SELECT " + columns +
+           "coalesce((SELECT matter_name FROM imported i WHERE i.case_id = c.id), "
            "(SELECT name FROM duties d WHERE d.version = c.duty_version "
-           "AND d.position = c.duty_index), "
+           "AND d.position = c.duty_index)), "
            "(SELECT name FROM divisions WHERE code = c.division), "
            "(SELECT name FROM units u WHERE u.id = c.unit), "
            "(SELECT title FROM texts t WHERE t.sequence = c.first_text), c.detail FROM cases c" +

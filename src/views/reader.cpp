@@ -137,6 +137,13 @@ Result<std::optional<CaseId>> Reader::find_number(const std::string& number) {
     return row->id;
 }
 
+Result<std::optional<std::string>> Reader::unit_name(UnitId id) {
+    auto statement = TRY(database_.prepare("SELECT name FROM units WHERE id = ?"));
+    statement.bind(1, ids_.number(raw(id)));
+    if (!TRY(statement.step())) return std::nullopt;
+    return std::string(statement.column_text(0));
+}
+
 Result<Position> Reader::position() { return read_position(database_); }
 
 Result<std::vector<PhaseCount>> Reader::counts_by_phase() {

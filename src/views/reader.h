@@ -66,6 +66,8 @@ public:
     Result<std::optional<CaseDetail>> case_detail(CaseId id, Instant now);
     /// By number, "410100000-2026-0000042".
     Result<std::optional<CaseId>> find_number(const std::string& number);
+    /// Nothing when there is no such unit.
+    Result<std::optional<std::string>> unit_name(UnitId id);
     /// In the order of the journal, read from it.
     Result<std::vector<TimelineEntry>> timeline(CaseId id, journal::Journal& journal);
     /// Running clocks of a unit, soonest due first.
@@ -73,6 +75,9 @@ public:
     /// Reports neither filed nor declined, oldest first.
     Result<ReportPage> waiting_reports(const Page& page);
     Result<std::optional<ReportRow>> report(ReportId id);
+    /// The first and the last day on which something was counted; imported cases count on days
+    /// before the journal's own.
+    Result<std::optional<std::pair<Date, Date>>> kpi_days();
     /// Grouped and ordered by `groups`; none: one row of everything.
     Result<std::vector<KpiRow>> kpis(const KpiFilter& filter, const std::vector<KpiGroup>& groups);
     /// Reports whose title or text holds every piece of the query, newest first. What the index

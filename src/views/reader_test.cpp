@@ -198,6 +198,56 @@ TEST(Reader, RollsKpisUpExactlyWhicheverWayTheyAreGrouped) {
     EXPECT_EQ(cases, whole.filed);
 }
 
+TEST(Reader, CountsAnImportedCaseOnItsOwnDaysAndShowsItsOwnMatter) {
+    Desk desk;
+    desk.samples.city(desk.journal.records);
+    CaseImported event;
+    event.case_id = make_id<CaseId>(sample_realm, 1);
+    event.number = "410100000-2018-0000001";
+    event.system = "outer";
+    event.source_id = "18-1";
+    event.matter_name = "SW-Dirty Alley";
+    event.matter = other_matter;
+    event.duty = {1, 0};
+    event.division = DivisionCode{410102001001};
+    event.unit = make_id<UnitId>(sample_realm, 1);
+    event.filed_at = *parse_instant("2018-04-12 11:00");
+    event.closed_at = *parse_instant("2018-04-14 11:00");
+    event.status = OutsideStatus::duplicate;
+    Clock clock;
+    clock.phase = ClockPhase::missed;
+    clock.order = 1;
+    clock.unit = event.unit;
+    clock.started_at = event.filed_at;
+    clock.due = *parse_instant("2018-04-13 11:00");
+    clock.stopped_at = *event.closed_at;
+    clock.next_point = Instant::never();
+    event.handle_clock = clock;
+    desk.samples.add(desk.journal.records, event);
+    desk.level();
+
+    auto reader = desk.open_reader();
+    auto row = (*reader->case_detail(event.case_id, {}))->row;
+    EXPECT_EQ(row.matter_name, "SW-Dirty Alley");
+    EXPECT_EQ(row.phase, Phase::closed);
+    EXPECT_EQ(row.closing, Closing::elsewhere);
+    EXPECT_EQ(row.claimed, Answer::unknown);
+    EXPECT_EQ(row.channel, Channel::transfer);
+    EXPECT_EQ(row.filed_at, event.filed_at);
+    EXPECT_EQ(row.closed_at, event.closed_at);
+    EXPECT_EQ(row.handle_due_at, clock.due);
+    EXPECT_FALSE(row.due_at.has_value());
+    EXPECT_EQ(*reader->kpi_days(), (std::pair{Date{2018, 4, 12}, Date{2018, 4, 14}}));
+    auto days = *reader->kpis({{2018, 4, 1}, {2018, 4, 30}, {}, {}, {}}, {KpiGroup::day});
+    ASSERT_EQ(days.size(), 2U);
+    EXPECT_EQ(days[0].counts.filed, 1);
+    EXPECT_EQ(days[1].day, "2018-04-14");
+    EXPECT_EQ(days[1].counts.closed_elsewhere, 1);
+    EXPECT_EQ(days[1].counts.closed_solved, 0);
+    EXPECT_EQ(days[1].counts.appraised, 0);
+    EXPECT_EQ(days[1].rates.handle_on_time, (Ratio{0, 1}));
+}
+
 TEST(Reader, FindsACaseByTheSendersNumber) {
     auto reader = busy_desk().open_reader();
     auto first = reader->list_cases({}, {1, {}})->rows.front();

@@ -12,6 +12,7 @@
 #include "journal/sqlite.h"
 #include "model/catalogue.h"
 #include "model/divisions.h"
+#include "model/events.h"
 #include "model/people.h"
 #include "views/case_state.h"
 #include "views/kpi_counts.h"
@@ -42,6 +43,8 @@ public:
     Result<void> add_kpi(const KpiKey& key, const KpiCounts& counts);
     /// Overwrites and removes every clear text of the subject that is stored.
     Result<void> erase_subject(std::uint64_t sequence, SubjectId subject);
+    /// What a case of another system brought that its row does not hold.
+    Result<void> add_imported(const CaseImported& event);
     Result<void> set_unit(const Unit& unit);
     Result<void> set_division(const Division& division);
     Result<void> set_duty(std::uint32_t version, std::uint32_t index, const Duty& duty);
@@ -64,7 +67,7 @@ private:
     sqlite::Statement insert_inbox_, delete_inbox_;
     sqlite::Statement add_kpi_, add_phase_, set_position_;
     sqlite::Statement find_subject_, mark_erased_, insert_erasure_;
-    sqlite::Statement set_unit_, set_division_, set_duty_;
+    sqlite::Statement set_unit_, set_division_, set_duty_, add_imported_;
 };
 
 /// Reads the row of `state`.

@@ -149,6 +149,35 @@ Result<void> Visitor::operator()(const CaseFiled& e) const {
     return fold.give_reports(state, e.reports);
 }
 
+// Counted on the other system's own days, so that its KPIs come out as that system's would.
+Result<void> Visitor::operator()(const CaseImported& e) const {
+    auto& state = fold.add_case(e.case_id, e.number);
+    state.channel = Channel::transfer;
+    auto& subject = state.subject;
+    subject.matter = e.matter;
+    subject.duty = e.duty;
+    subject.division = e.division;
+    subject.filed_at = e.filed_at;
+    subject.filing_unit = subject.responsible = e.unit;
+    Order order;
+    order.unit = e.unit;
+    order.is_signed = true;
+    order.issued_at = e.filed_at;
+    order.phase = e.closed_at ? OrderPhase::done : OrderPhase::handling;
+    subject.phase = e.closed_at ? Phase::closed : Phase::handling;
+    subject.orders.push_back(order);
+    if (e.handle_clock) start(state, *e.handle_clock);
+    ++fold.counts(state, e.unit, e.filed_at).filed;
+    if (e.closed_at) {
+        subject.closed_at = *e.closed_at;
+        subject.closing = Closing::elsewhere;
+        auto& sums = fold.counts(state, e.unit, *e.closed_at);
+        ++sums.closed_elsewhere;
+        if (e.handle_clock) count_clock(sums, ClockKind::handle, e.handle_clock->phase);
+    }
+    return fold.store_.add_imported(e);
+}
+
 Result<void> Visitor::operator()(const ReportAttached& e) const {
     return fold.give_reports(*TRY(fold.change(e.case_id)), {e.report});
 }

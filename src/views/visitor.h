@@ -30,6 +30,7 @@ struct Visitor {
     Result<void> operator()(const ReportSubmitted& e) const;
     Result<void> operator()(const ReportDeclined& e) const;
     Result<void> operator()(const CaseFiled& e) const;
+    Result<void> operator()(const CaseImported& e) const;
     Result<void> operator()(const ReportAttached& e) const;
     Result<void> operator()(const OrderDispatched& e) const;
     Result<void> operator()(const OrderSigned& e) const;
