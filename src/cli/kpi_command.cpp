@@ -33,7 +33,8 @@ Result<std::pair<Date, Date>> days_of_journal(const journal::DataDirectory& dire
     auto first = TRY(journal->read(1, 1));
     auto last = TRY(journal->read(journal->last_sequence(), 1));
     if (first.empty() || last.empty())
-        return fail("the journal is empty", directory.journal(), "import or replay something first");
+        return fail("the journal is empty", directory.journal(),
+                    "import or replay something first");
     return std::pair{local_date(first.front().at), local_date(last.front().at)};
 }
 
