@@ -2,8 +2,8 @@
 // by slice, and each case before it changes), write (on any thread), finish, release.
 #include "runtime/engine_checkpoint.h"
 
-#include "casework/importing.h"
 #include "base/check.h"
+#include "casework/importing.h"
 
 namespace cs::runtime {
 
