@@ -162,9 +162,9 @@ struct FileCase {
     DESCRIBED(FileCase, report, matter, condition, place, dispatch, advice)
 };
 
-/// Takes over a case of another system 外部案件导入 with that system's own dates. `due` is that
-/// system's promise, `closed_at` is given exactly when the case has ended there. `matter_name` is its
-/// word for the kind of problem; nothing a reporter wrote is taken over.
+/// Takes over a case of another system 外部案件导入 with that system's own dates. `due` is its
+/// promise; `closed_at` is given exactly when the case has ended there. `matter_name` is its word
+/// for the kind of problem; nothing a reporter wrote is taken over.
 struct ImportCase {
     static constexpr std::string_view type = "import_case";
     std::string system;

@@ -3,6 +3,7 @@
 #include "runtime/engine_checkpoint.h"
 
 #include "base/check.h"
+#include "casework/importing.h"
 
 namespace cs::runtime {
 
@@ -31,6 +32,9 @@ void Engine::touch(const Event& event) {
             report.id, report.channel, report.subject, report.place, report.reported_at};
         if (report.source_id)
             touched_sources_.push_back(casework::source_key(report.channel, *report.source_id));
+    } else if (const auto* imported = std::get_if<CaseImported>(&event)) {
+        touched_sources_.push_back(casework::source_key(
+            Channel::transfer, casework::outside_id(imported->system, imported->source_id)));
     } else if (const auto* declined = std::get_if<ReportDeclined>(&event)) {
         waits_no_more(declined->report);
     } else if (const auto* attached = std::get_if<ReportAttached>(&event)) {

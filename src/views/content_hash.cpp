@@ -34,7 +34,8 @@ Result<void> add_query(Sha256& hasher, sqlite::Database& database, const std::st
 
 Result<void> add_main(Sha256& hasher, sqlite::Database& database) {
     for (const char* table :
-         {"state", "cases", "phase_counts", "reports", "imported", "texts", "erasures", "units", "divisions"})
+         {"state", "cases", "phase_counts", "reports", "imported", "texts",
+          "erasures", "units", "divisions"})
         TRY_VOID(add_query(hasher, database,
                            "SELECT * FROM " + std::string(table) + " ORDER BY rowid"));
     TRY_VOID(add_query(hasher, database,

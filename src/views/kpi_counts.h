@@ -45,13 +45,13 @@ struct KpiCounts {
     std::int64_t extensions_granted = 0;
     bool operator==(const KpiCounts&) const = default;
     DESCRIBED(KpiCounts, filed, dispatched, closed_solved, closed_without_remedy, closed_elsewhere,
-              dispatch_on_time, dispatch_late, sign_on_time, sign_late, arrive_on_time, arrive_late, contact_on_time,
-              contact_late, handle_on_time, handle_late, arbitrate_on_time, arbitrate_late,
-              verify_on_time, verify_late, callback_on_time, callback_late, close_on_time,
-              close_late, supervise_on_time, supervise_late, appraised, contacted_on_time,
-              claimed_yes, claimed_no, verified_yes, verified_no, accepted_yes, accepted_no,
-              satisfied_yes, satisfied_no, returns_requested, returns_accepted, reworks, reopenings,
-              extensions_granted)
+              dispatch_on_time, dispatch_late, sign_on_time, sign_late, arrive_on_time, arrive_late,
+              contact_on_time, contact_late, handle_on_time, handle_late, arbitrate_on_time,
+              arbitrate_late, verify_on_time, verify_late, callback_on_time, callback_late,
+              close_on_time, close_late, supervise_on_time, supervise_late, appraised,
+              contacted_on_time, claimed_yes, claimed_no, verified_yes, verified_no, accepted_yes,
+              accepted_no, satisfied_yes, satisfied_no, returns_requested, returns_accepted,
+              reworks, reopenings, extensions_granted)
 };
 
 /// Shanghai day of the event, days since 1970-01-01.
