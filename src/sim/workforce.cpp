@@ -159,7 +159,8 @@ struct Workforce::Reaction {
         for (const auto& one : told) {
             std::size_t shared = 0;
             for (const auto& word : words) shared += one.bigrams.contains(word);
-            if (shared * 100 >= duplicate_overlap_percent * std::min(words.size(), one.bigrams.size()))
+            if (shared * 100 >=
+                duplicate_overlap_percent * std::min(words.size(), one.bigrams.size()))
                 return one.case_id;
         }
         return std::nullopt;
@@ -207,7 +208,8 @@ struct Workforce::Reaction {
                 people.plan(in_minutes(std::max(habits.arrive_minutes_median / 6, 1)), who,
                             RecordArrival{e.case_id, e.order, {}});
             if (chance(habits.suspend_percent))
-                people.plan(in_working_minutes(240), in_district(people.staff_.dispatchers, *subject),
+                people.plan(in_working_minutes(240),
+                            in_district(people.staff_.dispatchers, *subject),
                             SuspendCase{e.case_id, "须待产权单位资金到位后施工", "挂账管理规定"});
             if (chance(habits.extension_percent))
                 people.plan(in_working_minutes(180), who,
@@ -239,7 +241,8 @@ struct Workforce::Reaction {
         auto when = std::max(at ? *at : clock->due, now + Duration::minutes(2));
         auto& truth = people.truths_[subject.id];
         bool cannot = order.lead && truth.reworks == 0 && chance(habits.cannot_solve_percent);
-        truth.really_solved = !cannot && !chance(truth.reworks > 0 ? 1 : habits.false_claim_percent);
+        truth.really_solved =
+            !cannot && !chance(truth.reworks > 0 ? 1 : habits.false_claim_percent);
         SubmitOutcome outcome{subject.id, number, cannot ? Claim::cannot_solve : Claim::solved,
                               cannot ? "涉及历史遗留问题，现有条件下无法解决，已向诉求人说明"
                                      : "已到现场处置完毕，恢复正常",
