@@ -84,7 +84,7 @@ Result<sim::ReplaySummary> run_messages(const Context& context, runtime::Node& n
     auto habits_path = TRY(given_or(options.habits, "habits.toml"));
     auto keywords_path = TRY(given_or(options.keywords, "keywords.csv"));
     auto habits = TRY(sim::read_habits(habits_path));
-    auto adviser = TRY(sim::KeywordAdviser::open(keywords_path));
+    auto adviser = TRY(sim::KeywordAdviser::open(keywords_path, city.duties));
     sim::PlaceDraw places(city.plan, *city.index, options.seed);
     sim::Workforce people(city.founding.staff, habits, adviser, reader_of(messages), options.seed);
     sim::ReplayOptions replay;

@@ -29,7 +29,8 @@ Result<DemoCity> prepare_demo_city(const DemoSources& sources, const BuildProgre
     founding.plan = &out.plan;
     founding.geometry = plan_hash(city, sources.seed);
     founding.catalogue_name = file_name(sources.duties);
-    founding.duties = std::move(duties.duties);
+    founding.duties = duties.duties;
+    out.duties = std::move(duties.duties);
     founding.holidays = TRY(ingest::read_holiday_folder(sources.holidays));
     founding.seed = sources.seed;
     out.founding = found_demo_city(founding);

@@ -26,6 +26,7 @@ struct DemoCity {
     std::unique_ptr<GridIndex> index;
     Founding founding;
     bool built = false;  ///< the city was built anew, not taken from its file
+    std::vector<Duty> duties;
     std::size_t duties_left_out = 0;
 };
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <map>
 #include <numeric>
+#include <set>
 
 #include "base/bytes.h"
 #include "ingest/csv.h"
@@ -10,35 +12,54 @@
 
 namespace cs::sim {
 
-Result<KeywordAdviser> KeywordAdviser::open(const std::string& path) {
+namespace {
+constexpr std::uint32_t weight_of_a_name = 5;
+}
+
+Result<std::vector<KeywordAdviser::Row>> KeywordAdviser::read_rows(const std::string& path) {
     auto reader = TRY(ingest::CsvReader::open(path, {{"keyword"}, {"matter"}, {"weight"}}));
-    KeywordAdviser out;
     ingest::CsvRow row;
     std::vector<ingest::BadRow> bad;
-    std::vector<std::pair<std::string, std::string>> words;
-    std::vector<std::uint32_t> weights;
-    std::string everything;
+    std::vector<Row> rows;
     while (TRY(reader.next(row, bad))) {
         std::uint32_t weight = 0;
         std::from_chars(row[2].data(), row[2].data() + row[2].size(), weight);
         if (row[0].empty() || row[1].empty() || weight < 1 || weight > 9)
             return fail("a keyword needs a word, a matter and a weight of 1 to 9",
                         path + " line " + std::to_string(row.line));
-        words.emplace_back(row[0], row[1]);
-        weights.push_back(weight);
-        out.matters_.emplace_back(row[1]);
-        everything.append(row[0]).append(row[1]).append(row[2]);
+        rows.push_back({std::string(row[0]), std::string(row[1]), weight});
     }
     if (!bad.empty())
         return fail(std::string(ingest::english_text(bad.front().fault)),
                     path + " line " + std::to_string(bad.front().line));
+    return rows;
+}
+
+Result<KeywordAdviser> KeywordAdviser::open(const std::string& path,
+                                            std::span<const Duty> catalogue) {
+    auto rows = TRY(read_rows(path));
+    std::map<std::string, std::string> names;
+    for (const auto& duty : catalogue) names[duty.matter] = duty.name;
+    std::erase_if(rows, [&](const Row& row) { return !names.contains(row.matter); });
+    std::set<std::string> worded;
+    for (const auto& row : rows) worded.insert(row.matter);
+    for (const auto& [matter, name] : names)
+        if (matter != other_matter && !worded.contains(matter))
+            rows.push_back({name, matter, weight_of_a_name});
+
+    KeywordAdviser out;
+    std::string everything;
+    for (const auto& row : rows) {
+        out.matters_.push_back(row.matter);
+        everything += row.word + row.matter + std::to_string(row.weight);
+    }
     std::ranges::sort(out.matters_);
     out.matters_.erase(std::unique(out.matters_.begin(), out.matters_.end()), out.matters_.end());
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        auto place = std::ranges::lower_bound(out.matters_, words[i].second);
-        out.keywords_.push_back({words[i].first,
+    for (auto& row : rows) {
+        auto place = std::ranges::lower_bound(out.matters_, row.matter);
+        out.keywords_.push_back({std::move(row.word),
                                  static_cast<std::uint32_t>(place - out.matters_.begin()),
-                                 weights[i]});
+                                 row.weight});
     }
     out.version_ = hex_text(sha256(everything)).substr(0, 8);
     return out;
