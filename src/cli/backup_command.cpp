@@ -9,6 +9,7 @@
 #include "cli/node.h"
 #include "cli/progress_bar.h"
 #include "cli/table.h"
+#include "cli/views_follow.h"
 #include "journal/backup.h"
 
 namespace cs::cli {
@@ -68,6 +69,10 @@ Result<ExitCode> restore(const Context& context, const std::string& backup,
     ProgressBar bar(context.say(Text::restoring), 0, context.language, context.json);
     auto last = TRY(journal::restore(from, to, newest, progress_on(bar)));
     bar.finish();
+    {
+        auto vault = TRY(journal::Vault::open(to.vault()));
+        TRY_VOID(follow_journal(context, to, vault));
+    }
     show(context, {backup, context.data, last}, Text::restore_done);
     if (replaced.empty() && !context.json) print(context.say(Text::restore_without_vault) + "\n");
     return exit_good;

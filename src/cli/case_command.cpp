@@ -10,6 +10,7 @@
 #include "cli/case_text.h"
 #include "cli/mask.h"
 #include "cli/node.h"
+#include "cli/views_follow.h"
 #include "journal/sqlite_journal.h"
 #include "runtime/time_source.h"
 #include "views/reader.h"
@@ -57,6 +58,7 @@ Result<views::CaseFilter> filter_of(const Options& options, Instant now) {
 
 Result<ExitCode> list(const Context& context, const Options& options) {
     if (!has_journal(context.data)) return std::unexpected(no_journal(context.data));
+    TRY_VOID(level_views(context));
     if (options.limit < 1 || options.limit > views::max_page_rows)
         return fail(context.say(Text::limit_wrong), "--limit", {});
     auto directory = TRY(journal::DataDirectory::open(context.data, journal::Access::read));
@@ -85,6 +87,7 @@ Result<CaseId> case_named(views::Reader& reader, const std::string& name) {
 
 Result<ExitCode> show(const Context& context, const Options& options) {
     if (!has_journal(context.data)) return std::unexpected(no_journal(context.data));
+    TRY_VOID(level_views(context));
     auto directory = TRY(journal::DataDirectory::open(context.data, journal::Access::read));
     auto reader = TRY(views::Reader::open(directory.views()));
     auto journal = TRY(journal::SqliteJournal::open_reader(directory.journal()));

@@ -60,7 +60,8 @@ Result<void> submit(const Context& context, Node& node, std::span<const ingest::
 }  // namespace
 
 Result<ExitCode> import_messages(const Context& context, const ImportOptions& options) {
-    auto file = TRY(ingest::read_messages(options.file));
+    runtime::SystemTime time;
+    auto file = TRY(ingest::read_messages(options.file, time.now()));
     auto node = TRY(open_node(context.data));
     MessagesView view{options.file, 0, 0, views_of(context, file.bad_rows)};
     std::span<const ingest::Message> rest(file.messages);

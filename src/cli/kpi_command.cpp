@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "cli/node.h"
 #include "cli/table.h"
+#include "cli/views_follow.h"
 #include "journal/sqlite_journal.h"
 #include "views/reader.h"
 
@@ -75,6 +76,7 @@ std::string kpi_text(const Context& context, const KpiView& view) {
 
 Result<ExitCode> kpi(const Context& context, const Options& options) {
     if (!has_journal(context.data)) return std::unexpected(no_journal(context.data));
+    TRY_VOID(level_views(context));
     auto directory = TRY(journal::DataDirectory::open(context.data, journal::Access::read));
     auto reader = TRY(views::Reader::open(directory.views()));
     views::KpiFilter filter;

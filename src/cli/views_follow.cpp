@@ -1,7 +1,10 @@
 #include "cli/views_follow.h"
 
+#include <unistd.h>
+
 #include "cli/progress_bar.h"
 #include "journal/sqlite_journal.h"
+#include "views/reader.h"
 #include "views/search_index.h"
 #include "views/vault_opener.h"
 #include "views/views.h"
@@ -36,6 +39,23 @@ Result<void> follow_journal(const Context& context, const journal::DataDirectory
     }
     tell(search->take_notices());
     return {};
+}
+
+Result<void> level_views(const Context& context) {
+    auto directory = TRY(journal::DataDirectory::open(context.data, journal::Access::read));
+    auto journal = TRY(journal::SqliteJournal::open_reader(directory.journal()));
+    bool is_there = access(directory.views().c_str(), F_OK) == 0;
+    if (is_there)
+        if (auto reader = views::Reader::open(directory.views()))
+            if (auto at = (*reader)->position(); at && at->sequence == journal->last_sequence())
+                return {};
+    auto held = journal::DataDirectory::open(context.data, journal::Access::write);
+    if (!held) {
+        if (is_there) return {};
+        return std::unexpected(held.error());
+    }
+    auto vault = TRY(journal::Vault::open(held->vault()));
+    return follow_journal(context, *held, vault);
 }
 
 }  // namespace cs::cli

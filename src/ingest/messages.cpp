@@ -7,7 +7,7 @@
 
 namespace cs::ingest {
 
-Result<MessagesFile> read_messages(const std::string& path) {
+Result<MessagesFile> read_messages(const std::string& path, Instant latest) {
     auto reader = TRY(CsvReader::open(
         path, {{"id"}, {"user"}, {"subject"}, {"time"}, {"detail"}}));
     MessagesFile out;
@@ -25,6 +25,8 @@ Result<MessagesFile> read_messages(const std::string& path) {
             leave_out(RowFault::missing_value, "subject, detail");
         } else if (auto time = parse_instant(row[3]); !time) {
             leave_out(RowFault::bad_time, std::string(row[3]));
+        } else if (*time > latest) {
+            leave_out(RowFault::future_time, std::string(row[3]));
         } else {
             ids.emplace(row[0]);
             out.messages.push_back({std::string(row[0]), std::string(row[1]), std::string(row[2]),
@@ -33,9 +35,10 @@ Result<MessagesFile> read_messages(const std::string& path) {
     }
     if (out.messages.empty())
         return fail("no usable message", path,
-                    out.bad_rows.empty() ? "the file holds no rows"
-                                         : "the first bad row is line " +
-                                               std::to_string(out.bad_rows.front().line));
+                    out.bad_rows.empty()
+                        ? "the file holds no rows"
+                        : "line " + std::to_string(out.bad_rows.front().line) + ": " +
+                              std::string(english_text(out.bad_rows.front().fault)));
     std::ranges::stable_sort(out.messages, {}, &Message::time);
     return out;
 }

@@ -23,7 +23,7 @@ struct MessagesFile {
     std::vector<BadRow> bad_rows;   ///< broken rows, times that do not exist, ids that came before
 };
 
-/// Refuses a file without one usable row.
-Result<MessagesFile> read_messages(const std::string& path);
+/// Refuses a file without one usable row. A message later than `latest` is a bad row.
+Result<MessagesFile> read_messages(const std::string& path, Instant latest = Instant::never());
 
 }  // namespace cs::ingest

@@ -30,6 +30,8 @@ public:
 
     Result<ReplaySummary> run(const std::function<void(const ReplayProgress&)>& progress) {
         out_.messages = messages_.size();
+        people_.take_up(engine_.state(), engine_.last_at());
+        open_cases_ = open_now();
         Instant end = messages_.back().time + Duration::days(options_.settle_days);
         std::uint64_t steps = 0;
         while (auto at = next_instant()) {
@@ -39,7 +41,7 @@ public:
         }
         if (progress) progress(where());
         out_.unplaced = people_.unplaced();
-        out_.open_cases = open_cases_;
+        out_.open_cases = open_now();
         out_.ended_at = engine_.last_at();
         out_.days = static_cast<std::size_t>(local_day_number(messages_.back().time) -
                                              local_day_number(messages_.front().time) + 1);
@@ -63,7 +65,8 @@ private:
         auto batch = engine_.due_commands(now, due_points_a_step);
         for (; next_message_ < messages_.size() && messages_[next_message_].time <= now;
              ++next_message_)
-            batch.push_back(TRY(envelope_of(messages_[next_message_])));
+            if (auto envelope = TRY(envelope_of(messages_[next_message_])))
+                batch.push_back(std::move(*envelope));
         for (auto& envelope : people_.actions(now)) batch.push_back(std::move(envelope));
         if (batch.empty()) return {};
         out_.commands += batch.size();
@@ -83,11 +86,16 @@ private:
         return {};
     }
 
-    Result<Envelope> envelope_of(const ingest::Message& message) {
+    // Nothing for a writer whose data were erased: nothing can be sealed for him any more.
+    Result<std::optional<Envelope>> envelope_of(const ingest::Message& message) {
         PersonalText text{message.subject, message.detail, message.user, {}, {}};
         SubmitReport report;
         report.channel = Channel::hotline;
         report.subject = subject_for(std::to_string(options_.seed), message.user);
+        if (TRY(vault_.is_destroyed(report.subject))) {
+            ++out_.refusals[std::string(code_name(RefusalCode::subject_forgotten))];
+            return std::nullopt;
+        }
         report.reported_at = message.time;
         auto context = sealing_context(report.channel, report.reported_at);
         report.sealed = TRY(vault_.seal(report.subject, json::text_of(text), context));
@@ -119,6 +127,13 @@ private:
             --open_cases_;
             ++(e.closing == Closing::solved ? out_.closed_solved : out_.closed_without_remedy);
         }
+    }
+
+    std::size_t open_now() const {
+        std::size_t open = 0;
+        for (CaseId id : engine_.state().cases.cases.ids())
+            open += is_open(engine_.state().cases.cases.find(id)->phase);
+        return open;
     }
 
     ReplayProgress where() const {

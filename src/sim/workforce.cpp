@@ -376,6 +376,41 @@ struct Workforce::Reaction {
     }
 };
 
+void Workforce::take_up(const city::State& state, Instant now) {
+    Reaction reaction{*this, state, now};
+    for (CaseId id : state.cases.cases.ids()) {
+        const auto& subject = *state.cases.cases.find(id);
+        if (!is_open(subject.phase)) continue;
+        if (subject.suspended)
+            reaction(CaseSuspended{id, {}, {}});
+        else
+            reaction(CaseResumed{id, {}, {}});
+        switch (subject.phase) {
+            case Phase::filed:
+                plan(reaction.in_minutes(20), any_agent(), DispatchCase{id, {}});
+                break;
+            case Phase::claimed: {
+                OutcomeSubmitted claimed{id, 0, {}, Claim::solved, {}, {}, {}, {}};
+                if (subject.claimed == Answer::no) claimed.claim = Claim::cannot_solve;
+                reaction(claimed);
+                break;
+            }
+            case Phase::verified: reaction.plan_call(id); break;
+            case Phase::called_back: {
+                CalledBack called;
+                called.case_id = id;
+                called.final = true;
+                reaction(called);
+                break;
+            }
+            case Phase::dispatched:
+            case Phase::handling:
+            case Phase::closed:
+            case Phase::merged: break;
+        }
+    }
+}
+
 void Workforce::react(const city::State& state, const Event& event, Instant now) {
     std::visit(Reaction{*this, state, now}, event);
 }

@@ -31,6 +31,8 @@ public:
 
     /// Somebody learns of an event that is now part of the state.
     void react(const city::State& state, const Event& event, Instant now);
+    /// People come to a city that is at work already: whatever lies open is taken up.
+    void take_up(const city::State& state, Instant now);
     /// When the next planned action is due.
     std::optional<Instant> next() const;
     /// Takes the actions planned up to an instant, in order.
