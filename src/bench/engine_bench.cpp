@@ -64,7 +64,7 @@ private:
 Result<EngineResult> bench_engine(const EngineOptions& options) {
     auto node = TRY(Node::open(options.data, {}));
     auto first_record = node->engine().last_sequence();
-    auto runtime = node->start({.real_time = true});
+    auto runtime = node->start({});
     Lives lives(node->town(), node->vault(), options.slots, first_record + 1);
     EngineResult result;
     result.producers = options.producers;

@@ -99,7 +99,7 @@ Result<LifecycleResult> bench_lifecycle(const LifecycleOptions& options) {
     Followers followers(*node, lives);
     TRY_VOID(followers.open());
     TRY_VOID(followers.catch_up(options.progress));
-    auto runtime = node->start({.real_time = true});
+    auto runtime = node->start({});
     followers.start();
     {
         ClosedLoop load(*node, *runtime, lives, options.producers);

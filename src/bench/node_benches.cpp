@@ -133,7 +133,7 @@ Result<ClocksResult> bench_clocks(const ClocksOptions& options) {
     TRY_VOID(node->engine().checkpoint());
     result.node_clocks = static_cast<std::int64_t>(node->engine().state().cases.due.size());
     auto records = node->engine().last_sequence();
-    auto runtime = node->start({.real_time = true});
+    auto runtime = node->start({});
     runtime->at_rest([&](runtime::Engine& engine) {
         auto began = steady_ns();
         for (int i = 0; i < next_asked; ++i) static_cast<void>(engine.next_due());

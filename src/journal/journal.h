@@ -27,6 +27,13 @@ public:
     /// A gap or a record whose hash is wrong is an error that names the sequence.
     virtual Result<std::vector<Record>> read(std::uint64_t from, std::size_t limit) = 0;
 
+    /// True when fold() has something to do. Both may be called beside append(), fold() by one
+    /// thread at a time.
+    virtual bool wants_folding() const { return false; }
+    /// Moves what is durable to where it rests, so that append() need not. Failing harms nothing:
+    /// it is tried again.
+    virtual void fold() {}
+
     /// 0 when the journal is empty.
     virtual std::uint64_t last_sequence() const = 0;
     virtual Realm realm() const = 0;

@@ -282,14 +282,21 @@ Result<void> Database::checkpoint_and_truncate() {
     return {};
 }
 
-Result<std::int64_t> Database::checkpoint() {
-    int in_log = 0;
+Result<Database::Log> Database::checkpoint() {
+    int pages = 0;
     int folded = 0;
-    int code = sqlite3_wal_checkpoint_v2(handle_, "main", SQLITE_CHECKPOINT_PASSIVE, &in_log,
-                                         &folded);
-    if (code == SQLITE_BUSY) return std::int64_t{in_log};
+    int code =
+        sqlite3_wal_checkpoint_v2(handle_, "main", SQLITE_CHECKPOINT_PASSIVE, &pages, &folded);
     if (code != SQLITE_OK) return std::unexpected(error_of(handle_));
-    return std::int64_t{in_log} - folded;
+    return Log{pages, folded};
+}
+
+void Database::watch_log(std::atomic<std::int64_t>& pages) {
+    auto note = [](void* to, sqlite3*, const char*, int in_log) {
+        static_cast<std::atomic<std::int64_t>*>(to)->store(in_log);
+        return SQLITE_OK;
+    };
+    sqlite3_wal_hook(handle_, note, &pages);
 }
 
 Result<std::vector<std::string>> Database::integrity_problems(int limit) {

@@ -3,6 +3,7 @@
 // words and what to do. Nothing here throws. Rooms above (views, runtime's archive) use it too.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -107,8 +108,15 @@ public:
     Result<void> set_pragma(const std::string& name, std::int64_t value);
     /// Folds the WAL into the file and cuts it to nothing. An error when a reader prevents it.
     Result<void> checkpoint_and_truncate();
-    /// Folds what it can without waiting for anybody; returns how many pages are left in the WAL.
-    Result<std::int64_t> checkpoint();
+    struct Log {
+        std::int64_t pages = 0;
+        std::int64_t folded = 0;
+    };
+    /// Folds what it can of the WAL without waiting for anybody.
+    Result<Log> checkpoint();
+    /// From now on every commit of this connection writes down how many pages the WAL then holds;
+    /// SQLite no longer folds it by itself. `pages` outlives the connection.
+    void watch_log(std::atomic<std::int64_t>& pages);
     /// SQLite's own structural check; empty when nothing is wrong.
     Result<std::vector<std::string>> integrity_problems(int limit = 20);
 

@@ -12,6 +12,9 @@ namespace {
 constexpr std::int64_t journal_mark = 0x43534a31;
 constexpr int page_bytes = 8192;
 constexpr int cache_kib = 8192;
+/// Beside a folder: what a commit folds itself, and where it no longer waits for the folder.
+constexpr std::int64_t pages_folded_by_writer = 200;
+constexpr std::int64_t log_pages_at_most = 16'000;
 /// How many of the last records opening reads and checks; reads check all that they return.
 constexpr std::uint64_t tail_checked = 1000;
 
@@ -70,7 +73,7 @@ Result<std::unique_ptr<SqliteJournal>> SqliteJournal::open(const std::string& pa
     bool is_new = TRY(database.pragma("application_id")) == 0 &&
                   TRY(database.query_int("SELECT count(*) FROM sqlite_schema")) == 0;
     if (!is_new) TRY_VOID(check_format(database));
-    TRY_VOID(database.use_wal(options.autocheckpoint_pages));
+    TRY_VOID(database.use_wal(options.fold_pages));
     if (is_new) TRY_VOID(journal->create(realm));
     TRY_VOID(journal->prepare());
     if (journal->realm_ != realm)
@@ -79,6 +82,12 @@ Result<std::unique_ptr<SqliteJournal>> SqliteJournal::open(const std::string& pa
                         std::to_string(static_cast<std::uint32_t>(realm)),
                     path, "open it with its own realm");
     TRY_VOID(journal->check_tail());
+    if (options.fold_beside) {
+        journal->fold_pages_ = options.fold_pages;
+        journal->folder_ =
+            TRY(sqlite::Database::open(path, {sqlite::Mode::write, options.vfs, 5000}));
+        database.watch_log(journal->log_pages_);
+    }
     return journal;
 }
 
@@ -155,6 +164,7 @@ Result<void> SqliteJournal::append(std::span<const Record> batch) {
                     "check the disk, then start again");
     if (batch.empty()) return {};
     TRY_VOID(check_batch(batch, realm_, head_sequence_, hasher_));
+    finish_folding();
     auto written = write(batch);
     if (!written) {
         // A full disk or a lock left the file as it was. After anything else (a failed sync above
@@ -180,6 +190,45 @@ Result<void> SqliteJournal::write(std::span<const Record> batch) {
     set_head_.bind(1, batch.back().sequence).bind_blob(2, hash_bytes(batch.back().hash));
     TRY_VOID(set_head_.run());
     return commit_.run();
+}
+
+// The log begins anew once all of it is folded, which a fold beside steady writing never quite
+// reaches. So the writer folds what little is left; and all, should the log outgrow its folder.
+void SqliteJournal::finish_folding() {
+    if (folder_.path().empty()) return;
+    auto left = unfolded_pages();
+    bool outgrown = left >= log_pages_at_most;
+    bool nearly_folded = folded_pages_ > 0 && left < pages_folded_by_writer;
+    if (!outgrown && !nearly_folded) return;
+    std::unique_lock lock(folding_, std::defer_lock);
+    if (outgrown)
+        lock.lock();
+    else if (!lock.try_lock())
+        return;
+    fold_with(database_);
+}
+
+std::int64_t SqliteJournal::unfolded_pages() const { return log_pages_ - folded_pages_; }
+
+// What has been begun is brought to its end.
+bool SqliteJournal::wants_folding() const {
+    return unfolded_pages() >= (folded_pages_ > 0 ? pages_folded_by_writer : fold_pages_);
+}
+
+void SqliteJournal::fold() {
+    std::lock_guard lock(folding_);
+    fold_with(folder_);
+}
+
+// Never begun on a log that is folded whole: a commit could begin it anew meanwhile, and SQLite
+// before 3.51.3 may then take new pages for folded ones. See docs/decisions/folding-the-log.md.
+void SqliteJournal::fold_with(sqlite::Database& database) {
+    if (unfolded_pages() <= 0) return;
+    auto log = database.checkpoint();
+    if (!log) return;
+    bool whole = log->folded == log->pages;
+    if (whole) log_pages_ = 0;  // until the next commit says how many there are
+    folded_pages_ = whole ? 0 : log->folded;
 }
 
 Result<std::vector<Record>> SqliteJournal::read(std::uint64_t from, std::size_t limit) {

@@ -10,8 +10,8 @@ namespace {
 
 constexpr const char* journal_path = "/d/journal.db";
 
-Result<std::unique_ptr<SqliteJournal>> open_on(FakeDisk& disk, int autocheckpoint_pages = 20) {
-    return SqliteJournal::open(journal_path, sample_realm, {disk.vfs_name(), autocheckpoint_pages});
+Result<std::unique_ptr<SqliteJournal>> open_on(FakeDisk& disk, int fold_pages = 20) {
+    return SqliteJournal::open(journal_path, sample_realm, {disk.vfs_name(), fold_pages});
 }
 
 struct Outcome {

@@ -33,7 +33,9 @@ Result<std::unique_ptr<Engine>> Engine::open(OpenJournal open_journal, OpenStore
 std::vector<Reply> Engine::process(std::span<const Envelope> commands, Instant now) {
     auto batch = decide(commands, now);
     write(batch);
-    return settle(std::move(batch));
+    auto replies = settle(std::move(batch));
+    if (journal_->wants_folding()) journal_->fold();
+    return replies;
 }
 
 Batch Engine::decide(std::span<const Envelope> commands, Instant now) {

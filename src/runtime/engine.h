@@ -55,9 +55,13 @@ public:
     /// the state is folded anew by recover(), which the next decide() calls if nobody has.
     std::vector<Reply> settle(Batch batch);
     /// After a failed write: folds the state from what the journal holds. Nothing may be on its
-    /// way, no batch and no checkpoint. That works on a full disk; the next write tells the rest.
+    /// way, no batch no checkpoint, no
+    /// fold of the journal. That works on a full disk; the next write tells the rest.
     Result<void> recover();
     bool must_recover() const { return must_recover_; }
+
+    /// The journal as a port: its log is folded beside the writing.
+    journal::Journal& journal() { return *journal_; }
 
     /// The passing of up to `limit` clock points that are due by now, in due order.
     std::vector<Envelope> due_commands(Instant now, std::size_t limit);

@@ -34,7 +34,7 @@ Result<std::unique_ptr<Node>> Node::open(const std::string& path, std::optional<
     auto store_path = node->directory_.archive();
     Realm which = realm ? *realm : *new_realm;
     auto open_journal = [journal_path, which]() -> Result<std::unique_ptr<journal::Journal>> {
-        return TRY(journal::SqliteJournal::open(journal_path, which));
+        return TRY(journal::SqliteJournal::open(journal_path, which, {.fold_beside = true}));
     };
     auto open_store = [store_path] { return StateStore::open(store_path); };
     node->engine_ = TRY(Engine::open(open_journal, open_store, &node->vault_, options));

@@ -19,21 +19,16 @@ Runtime::Runtime(std::unique_ptr<Engine> engine, TimeSource& time, Options optio
     : engine_(std::move(engine)),
       time_(time),
       options_(options),
-      committer_(
-          [this] {
-              std::lock_guard lock(mutex_);
-              worker_finished_ = true;
-              arrived_.notify_one();
-          },
-          options.real_time),
-      checkpointer_(
-          [this] {
-              std::lock_guard lock(mutex_);
-              worker_finished_ = true;
-              arrived_.notify_one();
-          },
-          false) {
+      committer_([this] { wake(); }, ThreadShare::prompt),
+      checkpointer_([this] { wake(); }, ThreadShare::background),
+      folder_([this] { wake(); }, ThreadShare::ordinary) {
     writer_ = std::jthread([this] { write_loop(); });
+}
+
+void Runtime::wake() {
+    std::lock_guard lock(mutex_);
+    worker_finished_ = true;
+    arrived_.notify_one();
 }
 
 Runtime::~Runtime() {
@@ -86,6 +81,7 @@ std::size_t Runtime::waiting() const {
 }
 
 void Runtime::write_loop() {
+    take_share(ThreadShare::prompt);
     std::vector<std::function<void(Engine&)>> errands;
     while (true) {
         bool stop = wait(errands);
@@ -104,9 +100,11 @@ void Runtime::write_loop() {
         if (next) launch(std::move(next));
         if (landed) answer(*landed);
         tend_checkpoint();
+        tend_journal();
         if (!stop) continue;
         land();
-        return end_checkpoint();
+        end_checkpoint();
+        return folder_.wait();
     }
 }
 
@@ -190,7 +188,13 @@ void Runtime::answer(Flight& flight) {
 // What the batch decided meanwhile was built upon is gone; it is refused when its turn comes.
 void Runtime::recover() {
     end_checkpoint();
+    folder_.wait();
     static_cast<void>(engine_->recover());
+}
+
+void Runtime::tend_journal() {
+    if (folder_.idle() && engine_->journal().wants_folding())
+        folder_.start([journal = &engine_->journal()] { journal->fold(); });
 }
 
 void Runtime::tend_checkpoint() {

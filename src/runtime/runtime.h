@@ -24,9 +24,6 @@ public:
     struct Options {
         std::size_t queue_limit = 20'000;  ///< beyond it: refused with busy
         std::size_t batch_limit = 1'000;
-        /// Ask the kernel for SCHED_FIFO for the thread that commits, so that a commit does not
-        /// wait for busy neighbours.
-        bool real_time = false;
     };
 
     /// Starts the writer thread.
@@ -70,6 +67,8 @@ private:
     void answer(Flight& flight);
     void recover();
     void tend_checkpoint();
+    void tend_journal();
+    void wake();
     void end_checkpoint();
 
     std::unique_ptr<Engine> engine_;
@@ -95,6 +94,7 @@ private:
 
     Worker committer_;
     Worker checkpointer_;
+    Worker folder_;
     std::jthread writer_;
 };
 

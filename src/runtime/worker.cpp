@@ -1,25 +1,12 @@
 #include "runtime/worker.h"
 
-#include <pthread.h>
-#include <sched.h>
-
 #include "base/check.h"
 
 namespace cs::runtime {
 
-namespace {
-
-void ask_for_real_time() {
-    sched_param parameters{};
-    parameters.sched_priority = 1;
-    pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameters);  // refused: as before
-}
-
-}  // namespace
-
-Worker::Worker(std::function<void()> finished, bool real_time) : finished_(std::move(finished)) {
-    thread_ = std::jthread([this, real_time] {
-        if (real_time) ask_for_real_time();
+Worker::Worker(std::function<void()> finished, ThreadShare share) : finished_(std::move(finished)) {
+    thread_ = std::jthread([this, share] {
+        take_share(share);
         loop();
     });
 }

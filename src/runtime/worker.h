@@ -7,13 +7,14 @@
 #include <mutex>
 #include <thread>
 
+#include "runtime/thread_share.h"
+
 namespace cs::runtime {
 
 class Worker {
 public:
     /// `finished` is called on the worker's thread after each job; it may only wake the owner.
-    /// `real_time` asks the kernel for SCHED_FIFO, and goes on without where that is refused.
-    Worker(std::function<void()> finished, bool real_time);
+    Worker(std::function<void()> finished, ThreadShare share);
     /// Waits for the job under way.
     ~Worker();
     Worker(const Worker&) = delete;

@@ -5,11 +5,11 @@
 
 namespace cs::sim {
 
-SimulatedNode::SimulatedNode(std::uint64_t seed, Realm realm, int autocheckpoint_pages,
+SimulatedNode::SimulatedNode(std::uint64_t seed, Realm realm, int fold_pages,
                              WrapJournal wrap)
     : seed_(seed),
       realm_(realm),
-      autocheckpoint_pages_(autocheckpoint_pages),
+      fold_pages_(fold_pages),
       wrap_(std::move(wrap)),
       disk_(seed) {}
 
@@ -18,7 +18,7 @@ Result<std::unique_ptr<runtime::Engine>> SimulatedNode::open_engine(const std::s
                                                                     const WrapJournal& wrap) {
     auto open_journal = [this, wrap]() -> Result<std::unique_ptr<journal::Journal>> {
         std::unique_ptr<journal::Journal> real = TRY(journal::SqliteJournal::open(
-            journal_path, realm_, {disk_.vfs_name(), autocheckpoint_pages_}));
+            journal_path, realm_, {disk_.vfs_name(), fold_pages_}));
         if (wrap) return wrap(std::move(real));
         return real;
     };

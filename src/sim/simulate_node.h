@@ -24,7 +24,7 @@ public:
     static constexpr const char* store_path = "/d/archive.db";
     static constexpr const char* vault_path = "/d/vault.db";
 
-    SimulatedNode(std::uint64_t seed, Realm realm, int autocheckpoint_pages, WrapJournal wrap);
+    SimulatedNode(std::uint64_t seed, Realm realm, int fold_pages, WrapJournal wrap);
 
     Result<void> open();
     /// The process ends: nothing more is written than what closing files writes.
@@ -53,7 +53,7 @@ private:
 
     std::uint64_t seed_;
     Realm realm_;
-    int autocheckpoint_pages_;
+    int fold_pages_;
     WrapJournal wrap_;
     std::uint64_t openings_ = 0;
     journal::FakeDisk disk_;
