@@ -20,8 +20,8 @@ Lives::Lives(const Town& town, journal::Vault& vault, std::size_t slots, std::ui
       town_(town),
       vault_(vault),
       slots_(slots),
-      next_number_(first_number),
-      ready_(slots) {
+      next_number_(first_number) {
+    ready_.reserve(slots);
     for (std::size_t i = 0; i < different_texts; ++i) texts_.push_back(message_text(i));
     for (std::uint32_t i = 0; i < slots; ++i) {
         begin(slots_[i]);
@@ -39,8 +39,8 @@ void Lives::put(std::uint32_t slot) {
     bool was_empty = false;
     {
         std::lock_guard lock(mutex_);
-        was_empty = count_ == 0;
-        ready_[(first_ + count_++) % ready_.size()] = slot;
+        was_empty = ready_.empty();
+        ready_.push_back(slot);
     }
     if (was_empty) arrived_.notify_one();
 }
@@ -48,19 +48,22 @@ void Lives::put(std::uint32_t slot) {
 void Lives::take(std::vector<std::uint32_t>& out, std::size_t limit) {
     out.clear();
     std::unique_lock lock(mutex_);
-    if (count_ == 0) arrived_.wait_for(lock, std::chrono::milliseconds(1));
-    for (; count_ > 0 && out.size() < limit; --count_) {
-        out.push_back(ready_[first_]);
-        first_ = (first_ + 1) % ready_.size();
-    }
+    if (ready_.empty()) arrived_.wait_for(lock, std::chrono::milliseconds(1));
+    while (!ready_.empty() && out.size() < limit) out.push_back(draw());
+}
+
+// Any that is ready, so that the cases do not go through their steps in one wave.
+std::uint32_t Lives::draw() {
+    std::swap(ready_[random_.next() % ready_.size()], ready_.back());
+    auto slot = ready_.back();
+    ready_.pop_back();
+    return slot;
 }
 
 bool Lives::take_one(std::uint32_t& out) {
     std::lock_guard lock(mutex_);
-    if (count_ == 0) return false;
-    out = ready_[first_];
-    first_ = (first_ + 1) % ready_.size();
-    --count_;
+    if (ready_.empty()) return false;
+    out = draw();
     return true;
 }
 

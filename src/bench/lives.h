@@ -10,6 +10,7 @@
 #include <mutex>
 #include <vector>
 
+#include "base/random.h"
 #include "bench/town.h"
 #include "journal/vault.h"
 #include "runtime/engine.h"
@@ -58,6 +59,7 @@ private:
     void begin(Slot& slot);
     Result<Command> submit(const Slot& slot, Instant now);
     void put(std::uint32_t slot);
+    std::uint32_t draw();
 
     bool until_shown_ = false;
     std::deque<std::pair<std::uint64_t, std::uint32_t>> ended_;  ///< last record, slot
@@ -69,8 +71,8 @@ private:
     std::atomic<std::uint64_t> accepted_ = 0, closed_ = 0, busy_ = 0;
     std::mutex mutex_;
     std::condition_variable arrived_;
-    std::vector<std::uint32_t> ready_;  ///< a ring, first in first out
-    std::size_t first_ = 0, count_ = 0;
+    std::vector<std::uint32_t> ready_;
+    Random random_{1};
     std::string failure_;
 };
 

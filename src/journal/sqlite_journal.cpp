@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "base/check.h"
+#include "journal/paced_vfs.h"
 
 namespace cs::journal {
 
@@ -12,9 +13,11 @@ namespace {
 constexpr std::int64_t journal_mark = 0x43534a31;
 constexpr int page_bytes = 8192;
 constexpr int cache_kib = 8192;
-/// Beside a folder: what a commit folds itself, and where it no longer waits for the folder.
-constexpr std::int64_t pages_folded_by_writer = 200;
-constexpr std::int64_t log_pages_at_most = 16'000;
+/// Beside a folder: from 128 MiB on the log should begin anew, for which a commit folds the few
+/// pages that are left; at 512 MiB it no longer waits for the folder.
+constexpr std::int64_t log_pages_wanted = 16'000;
+constexpr std::int64_t log_pages_at_most = 64'000;
+constexpr std::int64_t pages_folded_by_writer = 400;
 /// How many of the last records opening reads and checks; reads check all that they return.
 constexpr std::uint64_t tail_checked = 1000;
 
@@ -84,8 +87,8 @@ Result<std::unique_ptr<SqliteJournal>> SqliteJournal::open(const std::string& pa
     TRY_VOID(journal->check_tail());
     if (options.fold_beside) {
         journal->fold_pages_ = options.fold_pages;
-        journal->folder_ =
-            TRY(sqlite::Database::open(path, {sqlite::Mode::write, options.vfs, 5000}));
+        auto vfs = options.vfs.empty() ? paced_vfs() : options.vfs;
+        journal->folder_ = TRY(sqlite::Database::open(path, {sqlite::Mode::write, vfs, 5000}));
         database.watch_log(journal->log_pages_);
     }
     return journal;
@@ -193,13 +196,12 @@ Result<void> SqliteJournal::write(std::span<const Record> batch) {
 }
 
 // The log begins anew once all of it is folded, which a fold beside steady writing never quite
-// reaches. So the writer folds what little is left; and all, should the log outgrow its folder.
+// reaches.
 void SqliteJournal::finish_folding() {
     if (folder_.path().empty()) return;
-    auto left = unfolded_pages();
-    bool outgrown = left >= log_pages_at_most;
-    bool nearly_folded = folded_pages_ > 0 && left < pages_folded_by_writer;
-    if (!outgrown && !nearly_folded) return;
+    bool outgrown = log_pages_ >= log_pages_at_most;
+    bool is_time = log_pages_ >= log_pages_wanted && unfolded_pages() < pages_folded_by_writer;
+    if (!outgrown && !is_time) return;
     std::unique_lock lock(folding_, std::defer_lock);
     if (outgrown)
         lock.lock();
@@ -210,9 +212,10 @@ void SqliteJournal::finish_folding() {
 
 std::int64_t SqliteJournal::unfolded_pages() const { return log_pages_ - folded_pages_; }
 
-// What has been begun is brought to its end.
 bool SqliteJournal::wants_folding() const {
-    return unfolded_pages() >= (folded_pages_ > 0 ? pages_folded_by_writer : fold_pages_);
+    if (folder_.path().empty()) return false;
+    return unfolded_pages() >=
+           (log_pages_ >= log_pages_wanted ? pages_folded_by_writer : fold_pages_);
 }
 
 void SqliteJournal::fold() {

@@ -20,8 +20,8 @@ class SqliteJournal final : public Journal {
 public:
     struct Options {
         std::string vfs = {};
-        /// Pages of the log after which it is folded into the file: 8 MiB.
-        int fold_pages = 1000;
+        /// Pages of the log after which it is folded into the file: 32 MiB.
+        int fold_pages = 4000;
         /// Somebody calls fold(); otherwise a commit folds the log itself.
         bool fold_beside = false;
     };

@@ -143,6 +143,7 @@ private:
     bool store_in_doubt_ = false;  ///< a checkpoint failed: it may be there all the same
     std::vector<SubjectId> to_erase_;
     std::unique_ptr<Checkpoint> checkpoint_;
+    std::vector<KeyEntry> spare_keys_;  ///< room for the next checkpoint's
     std::vector<CaseId> closed_;  ///< written by the last checkpoint, may leave memory
     std::uint64_t era_ = 0;
     bool must_recover_ = false;

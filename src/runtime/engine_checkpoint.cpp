@@ -85,7 +85,8 @@ bool Engine::begin_checkpoint() {
     changes.sources.swap(touched_sources_);
     checkpoint_->has_registry = std::exchange(registry_touched_, false);
     if (checkpoint_->has_registry) changes.registry = state_->registry.image();
-    changes.keys = keys_.entries();
+    changes.keys = std::move(spare_keys_);
+    keys_.copy_to(changes.keys);
     changes.last_report = state_->cases.last_report;
     changes.last_case = state_->cases.last_case;
     changes.last_at = last_at_;
@@ -107,6 +108,7 @@ Result<void> Engine::write_checkpoint() {
 
 void Engine::finish_checkpoint(const Result<void>& written) {
     auto done = std::move(checkpoint_);
+    spare_keys_ = std::move(done->changes.keys);
     store_in_doubt_ = !written;
     if (written) {
         checkpoint_sequence_ = done->position.sequence;

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "journal/paced_vfs.h"
 #include "journal/sqlite_journal.h"
 
 namespace cs::runtime {
@@ -36,7 +37,7 @@ Result<std::unique_ptr<Node>> Node::open(const std::string& path, std::optional<
     auto open_journal = [journal_path, which]() -> Result<std::unique_ptr<journal::Journal>> {
         return TRY(journal::SqliteJournal::open(journal_path, which, {.fold_beside = true}));
     };
-    auto open_store = [store_path] { return StateStore::open(store_path); };
+    auto open_store = [store_path] { return StateStore::open(store_path, journal::paced_vfs()); };
     node->engine_ = TRY(Engine::open(open_journal, open_store, &node->vault_, options));
     return node;
 }

@@ -51,12 +51,11 @@ void RecentKeys::count_record() {
     ++ring_[(next_ + keys_remembered - 1) % keys_remembered].records;
 }
 
-std::vector<KeyEntry> RecentKeys::entries() const {
+void RecentKeys::copy_to(std::vector<KeyEntry>& out) const {
     std::size_t start = ring_.size() < keys_remembered ? 0 : next_;
     auto middle = ring_.begin() + static_cast<std::ptrdiff_t>(start);
-    std::vector<KeyEntry> out(middle, ring_.end());
+    out.assign(middle, ring_.end());
     out.insert(out.end(), ring_.begin(), middle);
-    return out;
 }
 
 std::string RecentKeys::image(const std::vector<KeyEntry>& entries) {

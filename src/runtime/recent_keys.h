@@ -32,8 +32,8 @@ public:
     void add(const KeyEntry& entry);
     /// One more record of the command whose entry came last.
     void count_record();
-    /// Oldest first.
-    std::vector<KeyEntry> entries() const;
+    /// Into `out`, oldest first; its room is used again.
+    void copy_to(std::vector<KeyEntry>& out) const;
 
     /// Entries as bytes, 24 each, little-endian; and back.
     static std::string image(const std::vector<KeyEntry>& entries);

@@ -3,6 +3,7 @@
 // beside. Commands come from any thread; each is answered once, after its events are durable.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <memory>
@@ -59,6 +60,7 @@ private:
     /// Sleeps until there is something to do; takes the errands. True when it is time to stop.
     bool wait(std::vector<std::function<void(Engine&)>>& errands);
     bool has_work() const;
+    bool has_urgent_work() const;  ///< what does not wait for company
     std::vector<Item> next_items();
     std::unique_ptr<Flight> decide_next();
     void launch(std::unique_ptr<Flight> flight);
@@ -87,6 +89,8 @@ private:
     std::size_t taken_next_ = 0;
     std::vector<Envelope> envelopes_;
     std::unique_ptr<Flight> flight_;
+    using Clock = std::chrono::steady_clock;
+    Clock::time_point next_batch_;  ///< no batch begins before
     enum class CheckpointStep : std::uint8_t { none, copying, writing } checkpoint_step_{};
     bool releasing_ = false;
     bool storage_fails_ = false;  ///< the last batch could not be made durable

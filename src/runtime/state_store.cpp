@@ -3,17 +3,18 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "runtime/packed.h"
 
 namespace cs::runtime {
 
 namespace {
 
-constexpr int format = 3;
+constexpr int format = 4;
 constexpr const char* keys_name = "keys";
 
 constexpr const char* schema = R"(
 CREATE TABLE meta(name TEXT PRIMARY KEY, value BLOB NOT NULL);
-CREATE TABLE cases(id INTEGER PRIMARY KEY, open INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE TABLE cases(id INTEGER PRIMARY KEY, open INTEGER NOT NULL, body BLOB NOT NULL);
 CREATE INDEX open_cases ON cases(id) WHERE open = 1;
 CREATE TABLE waiting(id INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE sources(high INTEGER, low INTEGER, PRIMARY KEY(high, low)) WITHOUT ROWID;
@@ -27,6 +28,10 @@ struct Counters {
     Instant last_at;
     DESCRIBED(Counters, sequence, record_hash, last_report, last_case, last_at)
 };
+
+Result<Case> case_in(std::string_view body) {
+    return json::from_text<Case>(TRY(unpack(body)));
+}
 
 /// SQLite's integers have a sign; the bits are the same.
 std::int64_t signed_of(std::uint64_t bits) { return static_cast<std::int64_t>(bits); }
@@ -104,12 +109,14 @@ Result<void> StateStore::write(Changes& changes, const Position& position) {
 
 Result<void> StateStore::write_all(const Changes& changes, const Position& position) {
     std::string body;
+    std::string packed;
     for (const auto& subject : changes.cases) {
         body.clear();
         json::append(body, subject);
+        pack(packed, body);
         TRY_VOID(put_case_.bind(1, raw(subject.id))
                      .bind(2, is_open(subject.phase) ? 1 : 0)
-                     .bind_borrowed(3, body)
+                     .bind_borrowed_blob(3, packed)
                      .run());
     }
     for (const auto& [id, report] : changes.waiting) {
@@ -145,7 +152,7 @@ Result<StateStore::Loaded> StateStore::load() {
     if (auto keys = TRY(get_meta(keys_name))) out.keys = TRY(RecentKeys::restore(*keys));
     auto cases = TRY(database_.prepare("SELECT body FROM cases WHERE open = 1 ORDER BY id"));
     while (TRY(cases.step()))
-        casework::put_back(out.state.cases, TRY(json::from_text<Case>(cases.column_text(0))));
+        casework::put_back(out.state.cases, TRY(case_in(cases.column_blob(0))));
     auto waiting = TRY(database_.prepare("SELECT body FROM waiting ORDER BY id"));
     while (TRY(waiting.step())) {
         auto report = TRY(json::from_text<casework::WaitingReport>(waiting.column_text(0)));
@@ -160,7 +167,7 @@ Result<StateStore::Loaded> StateStore::load() {
 Result<std::optional<Case>> StateStore::find_case(CaseId id) {
     get_case_.bind(1, raw(id));
     if (!TRY(get_case_.step())) return std::nullopt;
-    auto subject = json::from_text<Case>(get_case_.column_text(0));
+    auto subject = case_in(get_case_.column_blob(0));
     get_case_.reset();
     return TRY(std::move(subject));
 }
