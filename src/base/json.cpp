@@ -50,8 +50,9 @@ Result<boost::json::value> parse(std::string_view text) {
     auto used = parser.write_some(text.data(), text.size(), error);
     if (!error) parser.finish(error);
     if (!error && used == text.size()) return parser.release();
-    return fail("not valid JSON" + (error ? " (" + error.message() + ")" : std::string()),
-                "byte " + std::to_string(used));
+    std::string where = "byte " + std::to_string(used);
+    if (!error) return fail("not valid JSON", where);
+    return fail("not valid JSON (" + error.message() + ")", where);
 }
 
 void append_string(std::string& out, std::string_view text) {

@@ -14,11 +14,13 @@ Decision<void> require_order_phase(const Order& order, OrderPhase wanted) {
     return {};
 }
 
-Decision<void> require_open(const Order& order) {
-    if (!is_open(order))
-        return refuse(RefusalCode::wrong_order_phase, std::string(json::enum_name(order.phase)),
-                      "order");
-    return {};
+/// The order a unit records something about while it works on it.
+Decision<CaseAndOrder> order_in_work(const World& world, std::string_view command, CaseId id,
+                                     std::uint16_t number) {
+    auto found = TRY(permitted_order(world, command, id, number));
+    if (is_open(*found.order)) return found;
+    return refuse(RefusalCode::wrong_order_phase,
+                  std::string(json::enum_name(found.order->phase)), "order");
 }
 
 }  // namespace
@@ -33,16 +35,14 @@ Decision<Events> decide(const World& world, const SignOrder& command) {
 
 Decision<Events> decide(const World& world, const RecordContact& command) {
     auto [subject, order] =
-        TRY(permitted_order(world, command.type, command.case_id, command.order));
-    TRY_VOID(require_open(*order));
+        TRY(order_in_work(world, command.type, command.case_id, command.order));
     return Events{ContactRecorded{command.case_id, command.order, order->unit, command.remark,
                                   stop_kind(world, *subject, ClockKind::contact, command.order)}};
 }
 
 Decision<Events> decide(const World& world, const RecordArrival& command) {
     auto [subject, order] =
-        TRY(permitted_order(world, command.type, command.case_id, command.order));
-    TRY_VOID(require_open(*order));
+        TRY(order_in_work(world, command.type, command.case_id, command.order));
     return Events{ArrivalRecorded{command.case_id, command.order, order->unit, command.at,
                                   stop_kind(world, *subject, ClockKind::arrive, command.order)}};
 }

@@ -3,7 +3,9 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <filesystem>
 #include <memory>
+#include <set>
 
 #include "base/json.h"
 #include "cli/node.h"
@@ -42,15 +44,53 @@ void show(const Context& context, const CopyView& view, Text sentence) {
               "\n");
 }
 
+// Removes on failure what was not there before: a copy is whole or absent.
+class NewDirectory {
+public:
+    explicit NewDirectory(const std::string& path) {
+        // The vault keeps the path for later erasures, whatever the directory they are ordered in.
+        std::error_code error;
+        path_ = std::filesystem::absolute(path, error);
+        if (path_.filename().empty()) path_ = path_.parent_path();
+        for (auto at = path_; !std::filesystem::exists(at, error); at = at.parent_path())
+            first_new_ = at;
+        for (const auto& entry : std::filesystem::directory_iterator(path_, error))
+            old_.insert(entry.path());
+    }
+    ~NewDirectory() {
+        std::error_code error;
+        if (is_kept_) return;
+        if (!first_new_.empty()) {
+            std::filesystem::remove_all(first_new_, error);
+            return;
+        }
+        for (const auto& entry : std::filesystem::directory_iterator(path_, error))
+            if (!old_.contains(entry.path())) std::filesystem::remove_all(entry.path(), error);
+    }
+    NewDirectory(const NewDirectory&) = delete;
+    NewDirectory& operator=(const NewDirectory&) = delete;
+
+    std::string path() const { return path_.string(); }
+    void keep() { is_kept_ = true; }
+
+private:
+    std::filesystem::path path_;
+    std::filesystem::path first_new_;  ///< path_ or what must be made above it; empty: all is there
+    std::set<std::filesystem::path> old_;
+    bool is_kept_ = false;
+};
+
 Result<ExitCode> back_up(const Context& context, const std::string& to) {
     if (!has_journal(context.data)) return std::unexpected(no_journal(context.data));
     if (has_journal(to))
         return fail("there is a journal already", to, "name a new directory for the backup");
     auto from = TRY(DataDirectory::open(context.data, Access::read));
     auto vault = TRY(journal::Vault::open(from.vault()));
-    auto target = TRY(DataDirectory::open(to, Access::write));
+    NewDirectory copy(to);
+    auto target = TRY(DataDirectory::open(copy.path(), Access::write));
     ProgressBar bar(context.say(Text::backing_up), 0, context.language, context.json);
     auto last = TRY(journal::back_up(from, vault, target, progress_on(bar)));
+    copy.keep();
     bar.finish();
     show(context, {context.data, to, last}, Text::backup_done);
     return exit_good;
@@ -65,9 +105,11 @@ Result<ExitCode> restore(const Context& context, const std::string& backup,
     auto from = TRY(DataDirectory::open(backup, Access::read));
     std::string newest;
     if (!replaced.empty()) newest = TRY(DataDirectory::open(replaced, Access::read)).vault();
+    NewDirectory filled(context.data);
     auto to = TRY(DataDirectory::open(context.data, Access::write));
     ProgressBar bar(context.say(Text::restoring), 0, context.language, context.json);
     auto last = TRY(journal::restore(from, to, newest, progress_on(bar)));
+    filled.keep();
     bar.finish();
     {
         auto vault = TRY(journal::Vault::open(to.vault()));

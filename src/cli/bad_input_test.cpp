@@ -56,16 +56,29 @@ TEST(BadInput, HelpIsNoError) {
 }
 
 TEST(BadInput, AnImpossibleDateNamesItsOption) {
-    expect_error("clock explain --from 2026-02-30 --budget 8h", 1, "--from: \"2026-02-30\"");
-    expect_error("clock explain --from 2026-02-20 --budget soon", 1, "--budget: ");
+    expect_error("clock explain --from 2026-02-30 --budget 8h", 2, "--from: \"2026-02-30\"");
+    expect_error("clock explain --from 2026-02-20 --budget 8x", 2, "--budget: \"8x\"");
+    expect_error("clock explain --from 2026-02-20 --budget 8h --suspend x", 2, "--suspend: ");
+    expect_error("clock explain --from x --budget 8h --lang zh", 2, "--from：“x”不是有效的时间");
+    expect_error("kpi --from 2026-02-30", 2, "--from: \"2026-02-30\" is not a date");
+}
+
+TEST(BadInput, AValueOutOfItsRangeAndAWordNobodyKnowsAreUsageErrors) {
+    expect_error("case list --limit 0", 2, "--limit: 0 is not a whole number from 1 to 1000");
+    expect_error("case list --after x", 2, "--after: \"x\" is not a place in this list");
+    expect_error("case list --division 41x", 2, "--division: \"41x\" is not a division code");
+    expect_error("case list --unmask", 2, "--unmask needs --purpose");
+    expect_error("replay --days 0", 2, "--days: 0 is not a whole number from 1 to 366");
+    expect_error("forget nobody --reason x", 2, "SUBJECT: \"nobody\" is not an id");
+    expect_error("city build --city 999999", 2, "error: --city is not known here");
 }
 
 TEST(BadInput, JsonErrorsAreOneObjectOnStandardError) {
     auto ran = run_program("clock explain --json --from 2026-02-30 --budget 8h");
-    EXPECT_EQ(ran.code, 1);
+    EXPECT_EQ(ran.code, 2);
     EXPECT_TRUE(ran.err.starts_with("{\"error\":\"")) << ran.err;
     EXPECT_NE(ran.err.find("\"where\":\"--from\""), std::string::npos);
-    EXPECT_NE(ran.err.find("\"exit_code\":1}"), std::string::npos);
+    EXPECT_NE(ran.err.find("\"exit_code\":2}"), std::string::npos);
     auto usage = run_program("clock explain --json --budget 8h");
     EXPECT_EQ(usage.code, 2);
     EXPECT_NE(usage.err.find("\"exit_code\":2}"), std::string::npos);
@@ -98,13 +111,26 @@ TEST(BadInput, BadRowsAreListedAndTheRestIsLoaded) {
                                                 "事件,02,环境,04,油烟,区水利局,,有,无,立即\n" +
                                                 "事件,02,\"环境,05\n" + "\xB1\xE0,x\n" + good_duty);
     auto ran = run_program("import duties " + file + " " + data);
-    EXPECT_EQ(ran.code, 0) << ran.err;
+    EXPECT_EQ(ran.code, 3) << ran.err;
     EXPECT_NE(ran.err.find("3 rows left out"), std::string::npos) << ran.err;
     EXPECT_NE(ran.err.find("3  the time limit is not a number"), std::string::npos) << ran.err;
     EXPECT_NE(ran.err.find("4  a quote is opened and never closed"), std::string::npos) << ran.err;
     EXPECT_NE(ran.err.find("5  the line is not valid UTF-8"), std::string::npos) << ran.err;
     EXPECT_NE(ran.out.find("Catalogue version 1 with 3 duties"), std::string::npos) << ran.out;
     EXPECT_NE(ran.out.find("E9999"), std::string::npos);
+}
+
+TEST(BadInput, AFilterForWhatTheRealmDoesNotHaveIsTold) {
+    Scratch scratch;
+    auto data = found(scratch);
+    ASSERT_EQ(run_program("case list " + data).code, 0);
+    expect_error("case list --matter E7777 " + data, 1,
+                 "--matter: no catalogue of this realm has the matter E7777; chengshu kpi --by");
+    expect_error("case list --division 110000 " + data, 1,
+                 "--division: this realm has no division 110000");
+    expect_error("case list --unit 市政局 " + data, 1, "--unit: no unit of this realm is called");
+    expect_error("case list --phase asleep " + data, 2, "\"asleep\" is not one of filed|");
+    EXPECT_EQ(run_program("case list --division 410102 " + data).code, 0);
 }
 
 TEST(BadInput, ADirectoryThatCannotBeMadeOrHasNoJournalIsRefused) {

@@ -30,12 +30,17 @@ void show_bad_rows(const Context& context, const std::string& file,
     Table table({{context.say(Text::line), true}, {context.say(Text::reason), false, true}});
     for (std::size_t i = 0; i < std::min(rows.size(), rows_shown); ++i)
         table.add({std::to_string(rows[i].line), rows[i].text});
-    auto text = context.say(Text::rows_left_out, {file, std::to_string(rows.size())}) + "\n" +
+    auto text = context.say(rows.size() == 1 ? Text::row_left_out : Text::rows_left_out,
+                            {file, std::to_string(rows.size())}) + "\n" +
                 table.text(context.err, 2);
     if (rows.size() > rows_shown)
         text += "  " + context.say(Text::more_rows, {std::to_string(rows.size() - rows_shown)}) +
                 "\n";
     std::fputs(text.c_str(), stderr);
+}
+
+ExitCode exit_for(const std::vector<BadRowView>& rows) {
+    return rows.empty() ? exit_good : exit_bad_rows;
 }
 
 }  // namespace cs::cli

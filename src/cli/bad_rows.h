@@ -23,4 +23,7 @@ std::vector<BadRowView> views_of(const Context& context,
 void show_bad_rows(const Context& context, const std::string& file,
                    const std::vector<BadRowView>& rows);
 
+/// exit_bad_rows when there are any.
+ExitCode exit_for(const std::vector<BadRowView>& rows);
+
 }  // namespace cs::cli

@@ -1,5 +1,6 @@
 #include "cli/case_text.h"
 
+#include "cli/history_text.h"
 #include "cli/names.h"
 #include "cli/table.h"
 
@@ -79,18 +80,6 @@ std::string reports_part(const Context& context, const std::vector<views::Report
     return out;
 }
 
-std::string history_part(const Context& context,
-                         const std::vector<views::TimelineEntry>& history) {
-    Table table({{context.say(Text::column_at)},
-                 {context.say(Text::column_event)},
-                 {context.say(Text::record), true}});
-    for (const auto& entry : history)
-        table.add({local_minute_text(entry.at),
-                   name_of(context.language, NameGroup::event, entry.type),
-                   std::to_string(entry.sequence)});
-    return heading(context, Text::history_title) + table.text(context.out, 2);
-}
-
 }  // namespace
 
 std::string case_list_text(const Context& context, const views::CasePage& page) {
@@ -130,7 +119,7 @@ std::string case_text(const Context& context, const views::CaseDetail& detail,
     head.add({context.say(Text::column_due), due_text(context, row)});
     return head.text(context.out) + orders_part(context, detail.orders, units) +
            clocks_part(context, detail.clocks) + reports_part(context, detail.reports) +
-           history_part(context, history);
+           heading(context, Text::history_title) + history_text(context, history, units);
 }
 
 }  // namespace cs::cli

@@ -1,17 +1,13 @@
 // Cases as tables and pages for people.
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
+#include "cli/case_view.h"
 #include "cli/context.h"
-#include "views/results.h"
 
 namespace cs::cli {
-
-/// The names of the units that have orders.
-using UnitNames = std::map<UnitId, std::string>;
 
 std::string case_list_text(const Context& context, const views::CasePage& page);
 std::string case_text(const Context& context, const views::CaseDetail& detail,

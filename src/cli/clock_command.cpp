@@ -24,27 +24,27 @@ struct Options {
     std::string holidays;
 };
 
-// An error about one option's value names the option.
-template <class T>
-Result<T> of_option(std::string_view option, Result<T> result) {
-    if (!result) result.error().where = option;
-    return result;
+Result<void> readable_budget(const std::string& text) {
+    TRY(calendar::parse_budget(text, calendar::CalendarKind::work));
+    return {};
+}
+Result<void> readable_suspension(const std::string& text) {
+    TRY(calendar::parse_suspension(text));
+    return {};
 }
 
 Result<calendar::ClockTerms> terms_of(const Options& options) {
     auto kind = options.calendar == "work" ? calendar::CalendarKind::work
                                            : calendar::CalendarKind::continuous;
     calendar::ClockTerms terms{
-        TRY(of_option("--from", parse_instant(options.from))),
-        TRY(of_option("--budget", calendar::parse_budget(options.budget, kind))),
+        TRY(parse_instant(options.from)),
+        TRY(calendar::parse_budget(options.budget, kind)),
         {},
         {}};
     for (const auto& text : options.suspensions)
-        terms.suspensions.push_back(
-            TRY(of_option("--suspend", calendar::parse_suspension(text))));
+        terms.suspensions.push_back(TRY(calendar::parse_suspension(text)));
     for (const auto& text : options.extensions)
-        terms.extensions.push_back(
-            TRY(of_option("--extend", calendar::parse_budget(text, kind))));
+        terms.extensions.push_back(TRY(calendar::parse_budget(text, kind)));
     return terms;
 }
 
@@ -81,18 +81,20 @@ void add_clock(CLI::App& app, Context& context) {
     allow_only(
         *leaf.add_option("--calendar", options->calendar, context.say(Text::option_calendar)),
         context, {"work", "continuous"});
-    leaf.add_option("--from", options->from, context.say(Text::option_from))
-        ->required()
-        ->type_name("TIME");
-    leaf.add_option("--budget", options->budget, context.say(Text::option_budget))
-        ->required()
-        ->type_name("480m|8h|2d");
-    leaf.add_option("--suspend", options->suspensions, context.say(Text::option_suspend))
-        ->allow_extra_args(false)
-        ->type_name("A..B");
-    leaf.add_option("--extend", options->extensions, context.say(Text::option_extend))
-        ->allow_extra_args(false)
-        ->type_name("480m|8h|2d");
+    auto* from = leaf.add_option("--from", options->from, context.say(Text::option_from));
+    from->required()->type_name("TIME");
+    allow_readable(*from, context, readable_instant);
+    auto* budget = leaf.add_option("--budget", options->budget, context.say(Text::option_budget));
+    budget->required()->type_name("480m|8h|2d");
+    allow_readable(*budget, context, readable_budget);
+    auto* suspend =
+        leaf.add_option("--suspend", options->suspensions, context.say(Text::option_suspend));
+    suspend->allow_extra_args(false)->type_name("A..B");
+    allow_readable(*suspend, context, readable_suspension);
+    auto* extend =
+        leaf.add_option("--extend", options->extensions, context.say(Text::option_extend));
+    extend->allow_extra_args(false)->type_name("480m|8h|2d");
+    allow_readable(*extend, context, readable_budget);
     leaf.add_option("--holidays", options->holidays, context.say(Text::option_holidays))
         ->type_name("DIR");
     leaf.callback([&context, options] {

@@ -3,7 +3,12 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <charconv>
 #include <cstdio>
+
+#include "base/ids.h"
+#include "base/time.h"
+#include "cli/error_report.h"
 
 namespace cs::cli {
 
@@ -30,6 +35,48 @@ void allow_only(CLI::Option& option, const Context& context, std::vector<std::st
         return context.say(Text::usage_choice, {value, list});
     };
     option.check(CLI::Validator(check, ""));
+}
+
+void allow_range(CLI::Option& option, const Context& context, std::int64_t low,
+                 std::int64_t high) {
+    auto check = [&context, low, high](const std::string& text) {
+        std::int64_t value = 0;
+        const char* end = text.data() + text.size();
+        auto read = std::from_chars(text.data(), end, value);
+        if (read.ec == std::errc{} && read.ptr == end && value >= low && value <= high)
+            return std::string();
+        return context.say(Text::usage_range, {text, std::to_string(low), std::to_string(high)});
+    };
+    option.check(CLI::Validator(check, ""));
+}
+
+void allow_readable(CLI::Option& option, const Context& context,
+                    std::function<Result<void>(const std::string&)> read) {
+    auto check = [&context, read = std::move(read)](const std::string& text) {
+        auto result = read(text);
+        if (result) return std::string();
+        auto error = in_language(context.language, result.error());
+        if (error.advice.empty()) return error.what;
+        return error.what + context.say(Text::error_advice, {error.advice});
+    };
+    option.check(CLI::Validator(check, ""));
+}
+
+Result<void> readable_instant(const std::string& text) {
+    TRY(parse_instant(text));
+    return {};
+}
+Result<void> readable_date(const std::string& text) {
+    TRY(parse_date(text));
+    return {};
+}
+Result<void> readable_division(const std::string& text) {
+    TRY(parse_division_code(text));
+    return {};
+}
+Result<void> readable_id(const std::string& text) {
+    TRY(parse_entity_id(text));
+    return {};
 }
 
 CLI::App& add_group(CLI::App& parent, Context& context, const std::string& name, Text about) {

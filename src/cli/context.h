@@ -23,8 +23,9 @@ namespace cs::cli {
 /// The program's exit codes; docs/command-line.md.
 enum ExitCode : int {
     exit_good = 0,
-    exit_failed = 1,  ///< an operating error, a refusal, or damage that was found
-    exit_usage = 2,   ///< the command line itself is wrong
+    exit_failed = 1,    ///< an operating error, a refusal, or damage that was found
+    exit_usage = 2,     ///< the command line itself is wrong
+    exit_bad_rows = 3,  ///< done; bad rows of a file were listed and left out
 };
 
 struct Context {
@@ -51,6 +52,16 @@ CLI::App& add_group(CLI::App& parent, Context& context, const std::string& name,
 void add_data_option(CLI::App& leaf, Context& context);
 /// Lets an option take only these values.
 void allow_only(CLI::Option& option, const Context& context, std::vector<std::string> values);
+/// Lets an option take only whole numbers of this range.
+void allow_range(CLI::Option& option, const Context& context, std::int64_t low, std::int64_t high);
+/// Lets an option take only what `read` can read; its error becomes a usage error.
+void allow_readable(CLI::Option& option, const Context& context,
+                    std::function<Result<void>(const std::string&)> read);
+/// Readers for it: a time, a date, a division code, an id.
+Result<void> readable_instant(const std::string& text);
+Result<void> readable_date(const std::string& text);
+Result<void> readable_division(const std::string& text);
+Result<void> readable_id(const std::string& text);
 
 /// Writes to standard output.
 void print(std::string_view text);

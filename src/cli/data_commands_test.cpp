@@ -3,9 +3,13 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "cli/run_program_test.h"
+#include "journal/sqlite.h"
+#include "sim/replay.h"
 
+using namespace cs;
 using namespace cs::cli;
 
 namespace {
@@ -23,7 +27,8 @@ protected:
         ASSERT_EQ(run("import divisions " + divisions + " --found 410100").code, 0);
         messages_ = scratch_.write("messages.csv", messages);
         auto ran = run("import messages " + messages_);
-        ASSERT_EQ(ran.code, 0) << ran.err;
+        ASSERT_EQ(ran.code, 3) << ran.err;
+        EXPECT_NE(ran.err.find("1 row left out"), std::string::npos) << ran.err;
     }
     Ran run(const std::string& command) { return run_in("data", command); }
     Ran run_in(const std::string& data, const std::string& command) {
@@ -42,10 +47,12 @@ protected:
 
 TEST_F(DataCommands, MessagesTakenTwiceAreTakenOnce) {
     auto again = run("import messages --json " + messages_);
-    EXPECT_EQ(again.code, 0) << again.err;
+    EXPECT_EQ(again.code, 3) << again.err;
     EXPECT_EQ(field(again, "reports"), "\"reports\":0");
     EXPECT_EQ(field(again, "repeated"), "\"repeated\":2");
     EXPECT_NE(again.out.find("\"line\":4"), std::string::npos) << again.out;
+    auto told = run("import messages " + messages_);
+    EXPECT_NE(told.out.find("All 2 messages had been taken in before"), std::string::npos);
 }
 
 TEST_F(DataCommands, VerifyAgreesWithItselfAndFindsAChangedByte) {
@@ -73,6 +80,53 @@ TEST_F(DataCommands, VerifyAgreesWithItselfAndFindsAChangedByte) {
     EXPECT_EQ(repaired.code, 0) << repaired.err;
     EXPECT_NE(repaired.out.find("Kept 0 records"), std::string::npos) << repaired.out;
     EXPECT_TRUE(std::filesystem::exists(path + ".damaged-1"));
+    EXPECT_NE(repaired.out.find("thrown away and made again"), std::string::npos) << repaired.out;
+    EXPECT_FALSE(std::filesystem::exists(scratch_ / "data/archive.db"));
+}
+
+TEST_F(DataCommands, AJournalCutShortIsToldInShortSentences) {
+    auto path = scratch_ / "data/journal.db";
+    std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
+    auto damaged = run("journal verify");
+    EXPECT_EQ(damaged.code, 1);
+    std::istringstream lines(damaged.out);
+    for (std::string line; std::getline(lines, line);) EXPECT_LT(line.size(), 240u) << line;
+    auto chinese = run("journal verify --lang zh");
+    for (const char* english : {"cut off after", "nothing can be read", "cannot check"})
+        EXPECT_EQ(chinese.out.find(english), std::string::npos) << chinese.out;
+}
+
+TEST_F(DataCommands, AJournalWithoutAHeadIsCheckedForTheRealmThatIsNamed) {
+    {
+        auto journal = sqlite::Database::open(scratch_ / "data/journal.db", {sqlite::Mode::write});
+        ASSERT_TRUE(journal.has_value());
+        ASSERT_TRUE(journal->exec("DELETE FROM head").has_value());
+    }
+    EXPECT_NE(run("journal verify").err.find("--realm"), std::string::npos);
+    EXPECT_EQ(run("journal verify --realm 41").code, 2);
+    auto named = run("journal verify --realm 410100000");
+    EXPECT_NE(named.out.find("the head cannot be read"), std::string::npos) << named.out;
+    EXPECT_EQ(run("journal repair --realm 410100000").code, 0);
+    EXPECT_EQ(run("journal verify").code, 0);
+    EXPECT_EQ(run("case list").code, 0);
+}
+
+TEST_F(DataCommands, AJournalOfNoBytesIsNotTakenForAnotherFile) {
+    std::ofstream(scratch_ / "data/journal.db", std::ios::trunc).close();
+    for (const char* command : {"journal verify", "journal repair", "case list"}) {
+        auto ran = run(command);
+        EXPECT_EQ(ran.code, 1) << command;
+        EXPECT_NE(ran.err.find("it has 0 bytes; restore a backup"), std::string::npos) << ran.err;
+    }
+}
+
+TEST_F(DataCommands, AFailedBackupLeavesNothing) {
+    std::filesystem::resize_file(scratch_ / "data/journal.db", 5000);
+    EXPECT_EQ(run("backup " + scratch_ / "deep/er/backup").code, 1);
+    EXPECT_FALSE(std::filesystem::exists(scratch_ / "deep"));
+    std::filesystem::create_directory(scratch_ / "there");
+    EXPECT_EQ(run("backup " + scratch_ / "there").code, 1);
+    EXPECT_TRUE(std::filesystem::is_empty(scratch_ / "there"));
 }
 
 TEST_F(DataCommands, ABackupRestoresToTheSameHistoryAndState) {
@@ -95,18 +149,33 @@ TEST_F(DataCommands, RebuildFoldsEveryRecord) {
 }
 
 TEST_F(DataCommands, ForgettingKeepsTheHistoryProvable) {
-    EXPECT_EQ(run("forget 410100000-42 --reason ''").code, 1);
-    EXPECT_EQ(run("forget nobody --reason x").code, 1);
-    auto forgotten = run("forget 410100000-42 --reason 'asked in writing'");
+    auto subject = id_text(sim::subject_for(Realm{410100000}, "u1"));
+    EXPECT_EQ(run("forget " + subject + " --reason ''").code, 1);
+    auto forgotten = run("forget " + subject + " --reason 'asked in writing'");
     EXPECT_EQ(forgotten.code, 0) << forgotten.err;
     EXPECT_EQ(run("journal verify").code, 0);
+    auto more = scratch_.write("more.csv", "id,user,subject,time,detail\n"
+                                           "7,u1,路灯不亮,2026-01-08 10:00,又不亮了\n"
+                                           "8,u2,路灯不亮,2026-01-08 10:00,又不亮了\n");
+    auto taken = run("import messages " + more);
+    EXPECT_EQ(taken.code, 3) << taken.err;
+    EXPECT_NE(taken.err.find("the writer's data were erased"), std::string::npos) << taken.err;
+    EXPECT_NE(taken.out.find("1 message became a report"), std::string::npos) << taken.out;
+}
+
+TEST_F(DataCommands, ASubjectThatNobodyKnowsIsNotForgotten) {
+    auto before = run("journal verify --json");
+    auto ran = run("forget 410100000-42 --reason 'asked in writing'");
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_NE(ran.err.find("410100000-42: nothing in "), std::string::npos) << ran.err;
+    EXPECT_EQ(run("journal verify --json").out, before.out);
 }
 
 TEST_F(DataCommands, DataInClearNeedAPurposeAndLeaveARecord) {
     EXPECT_EQ(run("case list").code, 0);
     auto log = scratch_ / "data/access.log";
     auto refused = run("case list --unmask");
-    EXPECT_EQ(refused.code, 1);
+    EXPECT_EQ(refused.code, 2);
     EXPECT_NE(refused.err.find("--unmask needs --purpose"), std::string::npos);
     EXPECT_FALSE(std::filesystem::exists(log));
     EXPECT_EQ(run("case list --unmask --purpose 'complaint 7'").code, 0);
@@ -121,6 +190,6 @@ TEST_F(DataCommands, KpisCoverTheWholeJournalUnlessTold) {
     auto ran = run("kpi --json");
     EXPECT_EQ(ran.code, 0) << ran.err;
     EXPECT_NE(ran.out.find("\"from\":\""), std::string::npos);
-    EXPECT_EQ(run("kpi --from 2026-02-30").code, 1);
+    EXPECT_EQ(run("kpi --from 2026-02-30").code, 2);
     EXPECT_EQ(run("kpi --by colour").code, 2);
 }

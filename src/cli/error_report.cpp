@@ -18,6 +18,9 @@ constexpr Form forms[] = {
 #define ERROR_FORM(english, chinese) {english, chinese},
 #include "cli/error_forms.def"
 #undef ERROR_FORM
+#define ROW_FAULT(code, english, chinese) {english, chinese},
+#include "ingest/row_faults.def"
+#undef ROW_FAULT
 };
 
 struct ErrorView {
@@ -72,7 +75,8 @@ bool translate(std::string_view form, std::string_view translation, std::string_
     out.clear();
     while (!translation.empty()) {
         if (is_placeholder(translation)) {
-            out += found[static_cast<std::size_t>(translation[1] - '0')];
+            // What stands inside a sentence has forms of its own: what the system says, reasons.
+            out += in_chinese(std::string(found[static_cast<std::size_t>(translation[1] - '0')]));
             translation.remove_prefix(3);
         } else {
             out += translation.front();
@@ -85,6 +89,11 @@ bool translate(std::string_view form, std::string_view translation, std::string_
 Error in_language(Language language, const Error& error) {
     if (language == Language::english) return error;
     return {in_chinese(error.what), error.where, in_chinese(error.advice)};
+}
+
+ExitCode usage_error(const Context& context, const Error& error) {
+    report_error(context, error, exit_usage);
+    return exit_usage;
 }
 
 void report_error(const Context& context, const Error& error, ExitCode code) {

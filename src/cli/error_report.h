@@ -10,6 +10,9 @@ namespace cs::cli {
 
 void report_error(const Context& context, const Error& error, ExitCode code);
 
+/// For what only the command can see to be wrong in its options: reports it, and is exit_usage.
+ExitCode usage_error(const Context& context, const Error& error);
+
 /// The error in the language of the context: lower rooms speak English, and error_forms.def says
 /// the same in Chinese. What has no form there stays English.
 Error in_language(Language language, const Error& error);

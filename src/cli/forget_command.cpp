@@ -22,10 +22,11 @@ struct ForgetView {
 
 Result<ExitCode> forget(const Context& context, const std::string& text,
                         const std::string& reason) {
-    auto id = parse_entity_id(text);
-    if (!id) return fail(id.error().what, "SUBJECT", id.error().advice);
-    SubjectId subject{*id};
+    SubjectId subject{TRY(parse_entity_id(text))};
     auto node = TRY(open_node(context.data));
+    if (!TRY(node->vault().knows(subject)))
+        return fail(context.say(Text::subject_unknown, {context.data}), text,
+                    context.say(Text::subject_advice));
     auto actor = TRY(administrator_of(*node));
     auto accepted = TRY(send(context, *node, actor, ForgetSubject{subject, reason}));
     TRY_VOID(follow_journal(context, node->directory(), node->vault()));
@@ -53,7 +54,10 @@ void add_forget(CLI::App& app, Context& context) {
     auto& leaf = add_leaf(app, context, "forget", Text::about_forget,
                           "chengshu forget 410100000-42 --reason \"asked in writing, 2026-02-13\"");
     add_data_option(leaf, context);
-    leaf.add_option("SUBJECT", options->subject, context.say(Text::option_subject))->required();
+    auto* subject = leaf.add_option("SUBJECT", options->subject,
+                                    context.say(Text::option_subject));
+    subject->required();
+    allow_readable(*subject, context, readable_id);
     leaf.add_option("--reason", options->reason, context.say(Text::option_reason))
         ->required()
         ->type_name("TEXT");

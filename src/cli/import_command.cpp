@@ -27,6 +27,12 @@ CLI::App& add_one(CLI::App& group, Context& context, const std::string& name, Te
     return leaf;
 }
 
+void add_found_option(CLI::App& leaf, const Context& context, ImportOptions& options) {
+    auto* found = leaf.add_option("--found", options.found, context.say(Text::option_found));
+    found->type_name("CODE");
+    allow_readable(*found, context, readable_division);
+}
+
 }  // namespace
 
 void add_import(CLI::App& app, Context& context) {
@@ -37,13 +43,14 @@ void add_import(CLI::App& app, Context& context) {
                            options, import_duties);
     duties.add_option("--name", options->name, context.say(Text::option_catalogue_name))
         ->type_name("TEXT");
-    duties.add_option("--from", options->effective_from, context.say(Text::option_effective))
-        ->type_name("TIME");
+    auto* from = duties.add_option("--from", options->effective_from,
+                                   context.say(Text::option_effective));
+    from->type_name("TIME");
+    allow_readable(*from, context, readable_instant);
     auto& divisions = add_one(group, context, "divisions", Text::about_import_divisions,
                               "chengshu import divisions divisions.csv --found 410100000000",
                               options, import_divisions);
-    divisions.add_option("--found", options->found, context.say(Text::option_found))
-        ->type_name("CODE");
+    add_found_option(divisions, context, *options);
     add_one(group, context, "messages", Text::about_import_messages,
             "chengshu import messages stream.csv", options, import_messages);
     auto& requests = add_one(group, context, "requests", Text::about_import_requests,
@@ -53,8 +60,7 @@ void add_import(CLI::App& app, Context& context) {
     requests.add_option("--profile", options->profile, context.say(Text::option_import_profile))
         ->required()
         ->type_name("JSON");
-    requests.add_option("--found", options->found, context.say(Text::option_found))
-        ->type_name("CODE");
+    add_found_option(requests, context, *options);
 }
 
 }  // namespace cs::cli

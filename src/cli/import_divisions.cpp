@@ -1,6 +1,7 @@
 // Division codes and names of the realm's city; with --found, the beginning of a new realm.
 #include "base/json.h"
 #include "cli/bad_rows.h"
+#include "cli/error_report.h"
 #include "cli/found_realm.h"
 #include "cli/import.h"
 #include "cli/node.h"
@@ -25,11 +26,10 @@ struct DivisionsView {
 constexpr std::size_t divisions_per_command = 5000;
 
 Result<const Division*> city_in(const DivisionImport& import, const std::string& code) {
-    auto parsed = parse_division_code(code);
-    if (!parsed) return fail(parsed.error().what, "--found", parsed.error().advice);
-    const auto* city = import.book.find(*parsed);
+    auto parsed = TRY(parse_division_code(code));
+    const auto* city = import.book.find(parsed);
     if (city == nullptr)
-        return fail("the file has no division " + id_text(*parsed), "--found",
+        return fail("the file has no division " + id_text(parsed), "--found",
                     "give a code that is in it");
     return city;
 }
@@ -52,7 +52,9 @@ Result<ExitCode> import_divisions(const Context& context, const ImportOptions& o
     DivisionsView view;
     view.file = options.file;
     view.read = import.read;
-    for (auto& bad : import.bad) view.bad_rows.push_back({bad.line, "bad_code", bad.reason});
+    for (auto& bad : import.bad)
+        view.bad_rows.push_back({bad.line, "bad_code", in_language(context.language,
+                                                                   {bad.reason}).what});
     std::unique_ptr<Node> node;
     if (!options.found.empty()) {
         const auto* city = TRY(city_in(import, options.found));
@@ -68,7 +70,7 @@ Result<ExitCode> import_divisions(const Context& context, const ImportOptions& o
     view.outside = import.book.size() - divisions.size();
     if (context.json) {
         print_line(json::text_of(view));
-        return exit_good;
+        return exit_for(view.bad_rows);
     }
     show_bad_rows(context, view.file, view.bad_rows);
     const auto& registry = node->engine().state().registry;
@@ -77,7 +79,7 @@ Result<ExitCode> import_divisions(const Context& context, const ImportOptions& o
     print(context.say(Text::divisions_done,
                       {number(view.taken), registry.name(), number(view.outside)}) +
           "\n");
-    return exit_good;
+    return exit_for(view.bad_rows);
 }
 
 }  // namespace cs::cli

@@ -48,7 +48,7 @@ Result<ExitCode> import_duties(const Context& context, const ImportOptions& opti
     view.version = version_in(accepted);
     if (context.json) {
         print_line(json::text_of(view));
-        return exit_good;
+        return exit_for(view.bad_rows);
     }
     show_bad_rows(context, view.file, view.bad_rows);
     print(context.say(Text::duties_done,
@@ -56,7 +56,7 @@ Result<ExitCode> import_duties(const Context& context, const ImportOptions& opti
                        std::to_string(view.version), local_minute_text(from)}) +
           "\n");
     if (view.fallback_added) print(context.say(Text::duties_fallback) + "\n");
-    return exit_good;
+    return exit_for(view.bad_rows);
 }
 
 }  // namespace cs::cli

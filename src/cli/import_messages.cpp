@@ -29,16 +29,22 @@ constexpr std::size_t messages_per_batch = 500;
 
 Result<Envelope> envelope_of(Node& node, const ingest::Message& message) {
     auto realm = node.engine().state().registry.realm();
-    SubmitReport report;
-    report.channel = Channel::hotline;
-    report.subject = sim::subject_for(std::to_string(static_cast<std::uint32_t>(realm)),
-                                      message.user);
-    report.reported_at = message.time;
-    report.source_id = message.id;
-    PersonalText text{message.subject, message.detail, {}, {}, {}};
-    report.sealed = TRY(node.vault().seal(report.subject, json::text_of(text),
-                                        sealing_context(report.channel, report.reported_at)));
+    auto report = TRY(sim::report_of(node.vault(), realm, message));
     return Envelope{system_person(realm), "import/" + message.id, std::move(report)};
+}
+
+// Nothing can be sealed any more for a writer whose data were erased.
+Result<void> leave_out_erased(Node& node, ingest::MessagesFile& file) {
+    auto realm = node.engine().state().registry.realm();
+    std::vector<ingest::Message> kept;
+    for (auto& message : file.messages) {
+        if (!TRY(node.vault().is_destroyed(sim::subject_for(realm, message.user))))
+            kept.push_back(std::move(message));
+        else
+            file.bad_rows.push_back({message.line, ingest::RowFault::erased_writer, message.user});
+    }
+    file.messages = std::move(kept);
+    return {};
 }
 
 Result<void> submit(const Context& context, Node& node, std::span<const ingest::Message> part,
@@ -63,6 +69,7 @@ Result<ExitCode> import_messages(const Context& context, const ImportOptions& op
     runtime::SystemTime time;
     auto file = TRY(ingest::read_messages(options.file, time.now()));
     auto node = TRY(open_node(context.data));
+    TRY_VOID(leave_out_erased(*node, file));
     MessagesView view{options.file, 0, 0, views_of(context, file.bad_rows)};
     std::span<const ingest::Message> rest(file.messages);
     ProgressBar bar(context.say(Text::importing), static_cast<std::int64_t>(rest.size()),
@@ -78,12 +85,15 @@ Result<ExitCode> import_messages(const Context& context, const ImportOptions& op
     TRY_VOID(follow_journal(context, node->directory(), node->vault()));
     if (context.json) {
         print_line(json::text_of(view));
-        return exit_good;
+        return exit_for(view.bad_rows);
     }
     show_bad_rows(context, view.file, view.bad_rows);
     auto number = [](std::uint64_t n) { return grouped(static_cast<std::int64_t>(n)); };
-    print(context.say(Text::messages_done, {number(view.reports), number(view.repeated)}) + "\n");
-    return exit_good;
+    auto sentence = view.reports == 0 && view.repeated > 0 ? Text::messages_repeated
+                    : view.reports == 1                       ? Text::messages_done_one
+                                                              : Text::messages_done;
+    print(context.say(sentence, {number(view.reports), number(view.repeated)}) + "\n");
+    return exit_for(view.bad_rows);
 }
 
 }  // namespace cs::cli

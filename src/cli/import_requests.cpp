@@ -141,12 +141,11 @@ private:
 // A realm of its own for the file: its city, and a catalogue that has the fallback matter alone.
 Result<std::unique_ptr<Node>> begin_realm(const Context& context, const std::string& code,
                                           const std::string& name) {
-    auto city = parse_division_code(code);
-    if (!city) return fail(city.error().what, "--found", city.error().advice);
-    auto node = TRY(open_node(context.data, sim::realm_of_city(*city)));
-    TRY_VOID(found_realm(context, *node, {*city, name}));
+    auto city = TRY(parse_division_code(code));
+    auto node = TRY(open_node(context.data, sim::realm_of_city(city)));
+    TRY_VOID(found_realm(context, *node, {city, name}));
     auto actor = TRY(administrator_of(*node));
-    TRY_VOID(send(context, *node, actor, SetDivisions{{{*city, name}}}));
+    TRY_VOID(send(context, *node, actor, SetDivisions{{{city, name}}}));
     runtime::SystemTime time;
     TRY_VOID(send(context, *node, actor,
                   PublishCatalogue{context.say(Text::requests_catalogue), time.now(),
@@ -190,7 +189,8 @@ void show(const Context& context, const RequestsView& view, const std::string& n
         std::string lines;
         for (const auto& row : partial.first)
             lines += (lines.empty() ? "" : ", ") + std::to_string(row.line);
-        out += context.say(Text::requests_partial,
+        out += context.say(partial.rows == 1 ? Text::requests_partial_one
+                                             : Text::requests_partial,
                            {partial.text, number(partial.rows), lines}) +
                "\n";
     }
@@ -233,7 +233,7 @@ Result<ExitCode> import_requests(const Context& context, const ImportOptions& op
         print_line(json::text_of(view));
     else
         show(context, view, profile.name);
-    return exit_good;
+    return exit_for(view.bad_rows);
 }
 
 }  // namespace cs::cli

@@ -6,10 +6,14 @@
 #include <memory>
 
 #include "base/json.h"
+#include "cli/error_report.h"
 #include "cli/node.h"
 #include "cli/progress_bar.h"
 #include "cli/table.h"
+#include "cli/views_follow.h"
 #include "journal/journal_check.h"
+#include "views/schema.h"
+#include "views/views.h"
 
 namespace cs::cli {
 
@@ -40,7 +44,8 @@ struct RepairView {
     std::uint64_t lost = 0;
     std::uint64_t readable_after = 0;
     std::string aside;
-    DESCRIBED(RepairView, kept, lost, readable_after, aside)
+    bool rebuilt = false;  ///< views, search and checkpoint, from what was kept
+    DESCRIBED(RepairView, kept, lost, readable_after, aside, rebuilt)
 };
 
 sqlite::Progress progress_on(ProgressBar& bar) {
@@ -50,14 +55,23 @@ sqlite::Progress progress_on(ProgressBar& bar) {
     };
 }
 
-Result<VerifyView> look_at(const Context& context, bool with_state) {
+struct Options {
+    bool with_state = false;
+    std::uint32_t realm = 0;
+    std::optional<Realm> named_realm() const {
+        return realm == 0 ? std::optional<Realm>{} : Realm{realm};
+    }
+};
+
+Result<VerifyView> look_at(const Context& context, const Options& options) {
     if (!has_journal(context.data)) return std::unexpected(no_journal(context.data));
     VerifyView view;
     {
         auto directory =
             TRY(journal::DataDirectory::open(context.data, journal::Access::read));
         ProgressBar bar(context.say(Text::verifying), 0, context.language, context.json);
-        auto report = TRY(journal::verify(directory.journal(), progress_on(bar)));
+        auto report = TRY(journal::verify(directory.journal(), progress_on(bar), {},
+                                          options.named_realm()));
         bar.finish();
         view = {report.is_sound(), directory.journal(), static_cast<std::uint32_t>(report.realm),
                 report.records, report.head, report.whole_prefix, report.last_hash,
@@ -65,7 +79,7 @@ Result<VerifyView> look_at(const Context& context, bool with_state) {
         for (auto& finding : report.findings)
             view.findings.push_back({finding.sequence, std::move(finding.what)});
     }
-    if (with_state && view.sound) {
+    if (options.with_state && view.sound) {
         auto node = TRY(open_node(context.data));
         view.state_hash = TRY(node->engine().state_hash());
     }
@@ -85,14 +99,15 @@ std::string verify_text(const Context& context, const VerifyView& view) {
     if (view.sound) return out;
     Table table({{context.say(Text::record), true}, {context.say(Text::finding), false, true}});
     for (const auto& finding : view.findings)
-        table.add({finding.sequence == 0 ? "–" : std::to_string(finding.sequence), finding.what});
+        table.add({finding.sequence == 0 ? "–" : std::to_string(finding.sequence),
+                   in_language(context.language, {finding.what}).what});
     out += "\n" + table.text(context.out, 2);
     return out + "\n" + context.say(Text::journal_damage_advice,
                                     {std::to_string(view.whole_prefix), context.data}) + "\n";
 }
 
-Result<ExitCode> verify(const Context& context, bool with_state) {
-    auto view = TRY(look_at(context, with_state));
+Result<ExitCode> verify(const Context& context, const Options& options) {
+    auto view = TRY(look_at(context, options));
     if (context.json)
         print_line(json::text_of(view));
     else
@@ -100,25 +115,43 @@ Result<ExitCode> verify(const Context& context, bool with_state) {
     return view.sound ? exit_good : exit_failed;
 }
 
-Result<ExitCode> repair(const Context& context) {
+// What was folded from records that are gone must not outlive them.
+Result<void> make_again(const Context& context, const journal::DataDirectory& directory) {
+    TRY_VOID(views::discard(directory.views(), {}));
+    TRY_VOID(views::remove_database(directory.archive(), {}));
+    auto vault = TRY(journal::Vault::open(directory.vault()));
+    return follow_journal(context, directory, vault);
+}
+
+std::string repair_text(const Context& context, const RepairView& view) {
+    auto number = [](std::uint64_t n) { return grouped(static_cast<std::int64_t>(n)); };
+    if (view.aside.empty()) return context.say(Text::repair_nothing, {number(view.kept)}) + "\n";
+    return context.say(Text::repair_done, {number(view.kept), number(view.lost),
+                                           number(view.readable_after), view.aside}) +
+           "\n" + context.say(Text::repair_views) + "\n";
+}
+
+Result<ExitCode> repair(const Context& context, const Options& options) {
     if (!has_journal(context.data)) return std::unexpected(no_journal(context.data));
     auto directory = TRY(journal::DataDirectory::open(context.data, journal::Access::write));
     ProgressBar bar(context.say(Text::repairing), 0, context.language, context.json);
-    auto report = TRY(journal::repair(directory.journal(), progress_on(bar)));
+    auto report = TRY(journal::repair(directory.journal(), progress_on(bar),
+                                      options.named_realm()));
     bar.finish();
-    if (context.json) {
-        print_line(json::text_of(
-            RepairView{report.kept, report.lost, report.readable_after, report.aside}));
-        return exit_good;
-    }
-    auto number = [](std::uint64_t n) { return grouped(static_cast<std::int64_t>(n)); };
-    if (report.aside.empty())
-        print(context.say(Text::repair_nothing, {number(report.kept)}) + "\n");
+    RepairView view{report.kept, report.lost, report.readable_after, report.aside,
+                    !report.aside.empty()};
+    if (view.rebuilt) TRY_VOID(make_again(context, directory));
+    if (context.json)
+        print_line(json::text_of(view));
     else
-        print(context.say(Text::repair_done, {number(report.kept), number(report.lost),
-                                              number(report.readable_after), report.aside}) +
-              "\n");
+        print(repair_text(context, view));
     return exit_good;
+}
+
+void add_realm_option(CLI::App& leaf, const Context& context, Options& options) {
+    auto* realm = leaf.add_option("--realm", options.realm, context.say(Text::option_realm));
+    realm->type_name("N");
+    allow_range(*realm, context, 100'000'000, 999'999'999);
 }
 
 }  // namespace
@@ -127,17 +160,20 @@ void add_journal(CLI::App& app, Context& context) {
     auto& group = add_group(app, context, "journal", Text::about_journal);
     auto& verify_leaf = add_leaf(group, context, "verify", Text::about_verify,
                                  "chengshu journal verify --state --data /srv/chengshu");
+    auto options = std::make_shared<Options>();
     add_data_option(verify_leaf, context);
-    auto with_state = std::make_shared<bool>(false);
-    verify_leaf.add_flag("--state", *with_state, context.say(Text::option_state));
-    verify_leaf.callback([&context, with_state] {
-        context.action = [&context, with_state] { return verify(context, *with_state); };
+    add_realm_option(verify_leaf, context, *options);
+    verify_leaf.add_flag("--state", options->with_state, context.say(Text::option_state));
+    verify_leaf.callback([&context, options] {
+        context.action = [&context, options] { return verify(context, *options); };
     });
     auto& repair_leaf = add_leaf(group, context, "repair", Text::about_repair,
                                  "chengshu journal repair --data /srv/chengshu");
     add_data_option(repair_leaf, context);
-    repair_leaf.callback(
-        [&context] { context.action = [&context] { return repair(context); }; });
+    add_realm_option(repair_leaf, context, *options);
+    repair_leaf.callback([&context, options] {
+        context.action = [&context, options] { return repair(context, *options); };
+    });
 }
 
 }  // namespace cs::cli

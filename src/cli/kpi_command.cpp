@@ -44,7 +44,7 @@ std::string group_name(const Context& context, const views::KpiRow& row) {
     auto add = [&out](const std::string& part) { out += (out.empty() ? "" : " · ") + part; };
     if (row.day) add(*row.day);
     if (row.unit) add(row.unit_name.value_or(id_text(*row.unit)));
-    if (row.division) add(row.division_name.value_or(id_text(*row.division)));
+    if (row.division) add(id_text(*row.division) + " " + row.division_name.value_or(""));
     if (row.matter) add(*row.matter);
     return out.empty() ? context.say(Text::kpi_all) : out;
 }
@@ -71,7 +71,7 @@ std::string kpi_text(const Context& context, const KpiView& view) {
             cells.push_back(percentage(rate.numerator, rate.denominator));
         table.add(std::move(cells));
     }
-    return period + "\n" + table.text(context.out);
+    return period + "\n" + table.text(context.out) + "\n" + context.say(Text::kpi_bases) + "\n";
 }
 
 Result<ExitCode> kpi(const Context& context, const Options& options) {
@@ -106,9 +106,12 @@ void add_kpi(CLI::App& app, Context& context) {
                           "chengshu kpi --by district --from 2026-03-01 --to 2026-03-31");
     add_data_option(leaf, context);
     auto options = std::make_shared<Options>();
-    leaf.add_option("--from", options->from, context.say(Text::option_kpi_from))
-        ->type_name("DATE");
-    leaf.add_option("--to", options->to, context.say(Text::option_kpi_to))->type_name("DATE");
+    auto* from = leaf.add_option("--from", options->from, context.say(Text::option_kpi_from));
+    from->type_name("DATE");
+    allow_readable(*from, context, readable_date);
+    auto* to = leaf.add_option("--to", options->to, context.say(Text::option_kpi_to));
+    to->type_name("DATE");
+    allow_readable(*to, context, readable_date);
     auto* by = leaf.add_option("--by", options->by, context.say(Text::option_by));
     allow_only(*by, context, {"day", "unit", "division", "street", "district", "matter"});
     by->allow_extra_args(false);

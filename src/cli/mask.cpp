@@ -1,6 +1,7 @@
 #include "cli/mask.h"
 
 #include <algorithm>
+#include <boost/json.hpp>
 
 #include "base/utf8.h"
 
@@ -49,7 +50,33 @@ std::string masked_name_at(std::string_view text, std::size_t& at) {
     return out;
 }
 
+// What people wrote in their own words; all other members are ids, codes, times and counts.
+constexpr std::string_view free_texts[] = {"reason", "basis", "remark", "text", "title"};
+
+void mask_texts(boost::json::value& value) {
+    if (auto* list = value.if_array())
+        for (auto& item : *list) mask_texts(item);
+    auto* object = value.if_object();
+    if (object == nullptr) return;
+    for (auto& [key, member] : *object) {
+        auto* text = member.if_string();
+        bool is_free = std::ranges::find(free_texts, std::string_view(key)) != std::end(free_texts);
+        if (text != nullptr && is_free)
+            *text = masked({text->data(), text->size()});
+        else
+            mask_texts(member);
+    }
+}
+
 }  // namespace
+
+std::string masked_payload(const std::string& json) {
+    boost::system::error_code error;
+    auto tree = boost::json::parse(json, error);
+    if (error) return masked(json);
+    mask_texts(tree);
+    return boost::json::serialize(tree);
+}
 
 std::string masked(std::string_view text) {
     auto numbers = masked_numbers(text);

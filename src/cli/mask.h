@@ -11,4 +11,7 @@ namespace cs::cli {
 /// 我是, 联系人 up to three Chinese characters keep only the first: 我叫张**.
 std::string masked(std::string_view text);
 
+/// An event's JSON with its free texts masked; ids, codes and times stay as they are.
+std::string masked_payload(const std::string& json);
+
 }  // namespace cs::cli

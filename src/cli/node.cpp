@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "cli/error_report.h"
 #include "runtime/time_source.h"
 
 namespace cs::cli {
@@ -35,7 +36,7 @@ Result<PersonId> administrator_of(Node& node) {
 Error error_of(const Context& context, const Refusal& refusal) {
     bool is_chinese = context.language == Language::chinese;
     std::string what(is_chinese ? chinese_text(refusal.code) : english_text(refusal.code));
-    auto detail = refusal.detail;
+    auto detail = in_language(context.language, {refusal.detail}).what;
     if (!refusal.field.empty()) detail += (detail.empty() ? "" : ", ") + refusal.field;
     if (!detail.empty()) what += context.say(Text::refusal_detail, {detail});
     return {what, context.say(Text::refused), {}};

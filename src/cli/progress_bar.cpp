@@ -88,7 +88,8 @@ void ProgressBar::set(std::int64_t done) {
 
 void ProgressBar::finish() {
     if (quiet_) return;
-    draw(steady_now() - started_at_);
+    bool had_nothing_to_do = whole_ == 0 && done_ == 0;
+    if (!had_nothing_to_do) draw(steady_now() - started_at_);
     if (line_open_) std::fputs("\n", stderr);
     line_open_ = false;
     quiet_ = true;

@@ -6,12 +6,13 @@
 #include <memory>
 
 #include "base/json.h"
+#include "cli/bad_rows.h"
 #include "cli/progress_bar.h"
 #include "cli/replay_text.h"
 #include "cli/share.h"
 #include "cli/table.h"
 #include "cli/views_follow.h"
-#include "ingest/divisions.h"
+#include "journal/durable_file.h"
 #include "runtime/node.h"
 #include "sim/demo_city.h"
 #include "sim/replay.h"
@@ -49,7 +50,7 @@ Result<sim::DemoSources> demo_sources(const Options& options, const std::string&
 }
 
 Result<DivisionCode> city_of_profile(const std::string& path) {
-    auto text = TRY(read_file_text(path));
+    auto text = TRY(journal::read_whole_file(path));
     auto profile = json::from_text<CityProfile>(text);
     if (!profile) return fail(profile.error().text(), path, "write it like data/divisions/410100");
     return profile->code;
@@ -138,6 +139,7 @@ Result<ExitCode> replay(const Context& context, const Options& options) {
     auto summary = TRY(run_messages(context, *node, city, file.messages, options));
     TRY_VOID(node->engine().checkpoint());
     TRY_VOID(follow_journal(context, node->directory(), node->vault()));
+    auto bad_rows = views_of(context, notes.bad_rows);
     notes.grids = count_grids(city.plan);
     notes.city = city.plan.city.name;
     notes.data = context.data;
@@ -145,7 +147,8 @@ Result<ExitCode> replay(const Context& context, const Options& options) {
         print_line(replay_json(summary, notes));
     else
         print(replay_text(context, summary, notes));
-    return exit_good;
+    if (!context.json) show_bad_rows(context, notes.file, bad_rows);
+    return exit_for(bad_rows);
 }
 
 }  // namespace
@@ -156,8 +159,8 @@ void add_replay(CLI::App& app, Context& context) {
     auto options = std::make_shared<Options>();
     add_data_option(leaf, context);
     leaf.add_option("--messages", options->messages, context.say(Text::option_messages));
-    leaf.add_option("--days", options->days, context.say(Text::option_days))
-        ->check(CLI::Range(1, 366));
+    auto* days = leaf.add_option("--days", options->days, context.say(Text::option_days));
+    allow_range(*days, context, 1, 366);
     leaf.add_option("--seed", options->seed, context.say(Text::option_seed));
     leaf.add_option("--duties", options->duties, context.say(Text::option_duties));
     leaf.add_option("--profile", options->profile, context.say(Text::option_profile));

@@ -7,8 +7,6 @@ namespace cs::cli {
 
 namespace {
 
-constexpr std::size_t bad_rows_shown = 10;
-
 struct CountLine {
     std::string name;
     std::uint64_t count = 0;
@@ -22,12 +20,13 @@ struct ClockLine {
 };
 struct SummaryJson {
     std::uint64_t messages = 0, days = 0, commands = 0, records = 0, unplaced = 0, open_cases = 0;
-    std::uint64_t bad_rows = 0;
+    std::uint64_t repeated = 0, erased = 0, bad_rows = 0;
     std::uint64_t verified_pass = 0, verified_fail = 0, contacted = 0, accepted = 0, satisfied = 0;
     std::uint64_t closed_solved = 0, closed_without_remedy = 0;
     std::vector<CountLine> events, refusals;
     std::vector<ClockLine> clocks;
-    DESCRIBED(SummaryJson, messages, days, commands, records, unplaced, open_cases, bad_rows,
+    DESCRIBED(SummaryJson, messages, days, commands, records, unplaced, open_cases, repeated,
+              erased, bad_rows,
               verified_pass, verified_fail, contacted, accepted, satisfied, closed_solved,
               closed_without_remedy, events, refusals, clocks)
 };
@@ -97,21 +96,16 @@ std::string clocks_table(const Context& context, const sim::ReplaySummary& summa
     return table.text(context.out);
 }
 
-std::string bad_rows_text(const Context& context, const ReplayNotes& notes) {
-    if (notes.bad_rows.empty()) return {};
-    std::string out = context.say(Text::replay_bad_rows,
-                                  {grouped_count(notes.bad_rows.size()), notes.file}) + "\n";
-    for (std::size_t i = 0; i < std::min(notes.bad_rows.size(), bad_rows_shown); ++i) {
-        const auto& row = notes.bad_rows[i];
-        auto reason = context.language == Language::chinese ? ingest::chinese_text(row.fault)
-                                                            : ingest::english_text(row.fault);
-        out += context.say(Text::replay_bad_row, {std::to_string(row.line), reason, row.detail}) +
-               "\n";
-    }
-    if (notes.bad_rows.size() > bad_rows_shown)
-        out += context.say(Text::replay_more_rows,
-                           {grouped_count(notes.bad_rows.size() - bad_rows_shown)}) + "\n";
-    return out + "\n";
+// Messages that did not become reports this time, and why.
+std::string left_aside_text(const Context& context, const sim::ReplaySummary& summary) {
+    std::string out;
+    if (summary.repeated == summary.messages)
+        out = context.say(Text::replay_all_repeated, {grouped_count(summary.repeated)}) + "\n";
+    else if (summary.repeated > 0)
+        out = context.say(Text::replay_repeated, {grouped_count(summary.repeated)}) + "\n";
+    if (summary.erased > 0)
+        out += context.say(Text::replay_erased, {grouped_count(summary.erased)}) + "\n";
+    return out;
 }
 
 }  // namespace
@@ -149,11 +143,14 @@ std::string replay_text(const Context& context, const sim::ReplaySummary& summar
     out += context.say(Text::replay_unplaced,
                        {grouped_count(summary.unplaced), grouped_count(summary.messages),
                         share(summary.unplaced, summary.messages)}) + "\n\n";
-    out += bad_rows_text(context, notes);
+    if (summary.repeated == summary.messages && summary.records == 0)
+        return out + left_aside_text(context, summary) +
+               context.say(Text::replay_where, {notes.data}) + "\n";
     out += steps_table(context, summary) + "\n" + clocks_table(context, summary) + "\n";
     std::uint64_t refused = 0;
     for (const auto& [code, count] : summary.refusals) refused += count;
     out += context.say(Text::replay_refused, {grouped_count(refused)}) + "\n";
+    out += left_aside_text(context, summary);
     return out + context.say(Text::replay_where, {notes.data}) + "\n";
 }
 
@@ -165,6 +162,8 @@ std::string replay_json(const sim::ReplaySummary& summary, const ReplayNotes& no
     out.records = summary.records;
     out.unplaced = summary.unplaced;
     out.open_cases = summary.open_cases;
+    out.repeated = summary.repeated;
+    out.erased = summary.erased;
     out.bad_rows = notes.bad_rows.size();
     out.verified_pass = summary.verified_pass;
     out.verified_fail = summary.verified_fail;

@@ -5,6 +5,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -49,24 +50,41 @@ std::string after(const std::string& text, std::string_view mark) {
     return at == std::string::npos ? text : text.substr(at + mark.size());
 }
 
-int usage_error(const CLI::App& app, const Context& context, const CLI::ParseError& error) {
-    const auto& leaf = deepest(app);
+// The first word of the command line that nothing took, in the order in which it was typed.
+std::string first_extra(const CLI::App& app, int argc, char** argv) {
+    auto extras = app.remaining(true);
+    for (int i = 1; i < argc; ++i)
+        if (std::ranges::find(extras, argv[i]) != extras.end()) return argv[i];
+    return extras.empty() ? std::string() : extras.front();
+}
+
+Error sentence_of(const CLI::App& app, const Context& context, const CLI::ParseError& error,
+                  int argc, char** argv) {
     std::string what = error.what();
+    auto name = error.get_name();
+    if (name == "RequiredError")
+        return {context.say(Text::usage_required, {what.substr(0, what.find(" is required"))})};
+    if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)
+        return {context.say(Text::usage_extra, {first_extra(app, argc, argv)})};
+    if (name == "ConversionError")
+        return {context.say(Text::usage_conversion, {after(what, "Could not convert: ")})};
+    if (name == "ArgumentMismatch")
+        return {context.say(Text::usage_count, {what.substr(0, what.find(':'))})};
+    auto colon = what.find(": ");
+    if (name != "ValidationError" || colon == std::string::npos) return {what};
+    return {what.substr(colon + 2), what.substr(0, colon)};
+}
+
+int wrong_usage(const CLI::App& app, const Context& context, const CLI::ParseError& error,
+                int argc, char** argv) {
+    const auto& leaf = deepest(app);
     if (!leaf.get_subcommands({}).empty() && error.get_name() == "RequiredError") {
         std::fputs(help_page(leaf).c_str(), stderr);
         return exit_usage;
     }
-    if (error.get_name() == "RequiredError")
-        what = context.say(Text::usage_required, {what.substr(0, what.find(" is required"))});
-    else if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr)
-        what = context.say(Text::usage_extra, {after(what, ": ")});
-    else if (error.get_name() == "ConversionError")
-        what = context.say(Text::usage_conversion, {what});
-    else if (error.get_name() == "ArgumentMismatch")
-        what = context.say(Text::usage_count, {what.substr(0, what.find(':'))});
-    auto advice = context.say(Text::usage_advice, {full_name(leaf)});
-    report_error(context, {what, {}, advice}, exit_usage);
-    return exit_usage;
+    auto sentence = sentence_of(app, context, error, argc, argv);
+    sentence.advice = context.say(Text::usage_advice, {full_name(leaf)});
+    return usage_error(context, sentence);
 }
 
 // What was printed must have arrived: a full disk under standard output is an error too.
@@ -101,7 +119,7 @@ int run(std::span<const AddCommand> commands, int argc, char** argv) {
             print(help_page(deepest(app)));
             return finish(context, exit_good);
         } catch (const CLI::ParseError& error) {
-            return usage_error(app, context, error);
+            return wrong_usage(app, context, error, argc, argv);
         }
         auto code = context.action();
         if (code) return finish(context, *code);

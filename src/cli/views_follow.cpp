@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "cli/error_report.h"
 #include "cli/progress_bar.h"
 #include "journal/sqlite_journal.h"
 #include "views/reader.h"
@@ -16,8 +17,9 @@ namespace {
 constexpr std::size_t records_a_batch = 4000;
 constexpr std::size_t reports_a_batch = 1000;
 
-void tell(const std::vector<std::string>& notices) {
-    for (const auto& notice : notices) std::fprintf(stderr, "%s\n", notice.c_str());
+void tell(const Context& context, const std::vector<std::string>& notices) {
+    for (const auto& notice : notices)
+        std::fprintf(stderr, "%s\n", in_language(context.language, {notice}).what.c_str());
 }
 
 }  // namespace
@@ -32,12 +34,13 @@ Result<void> follow_journal(const Context& context, const journal::DataDirectory
                     context.json);
     while (TRY(views->catch_up(*reader, opener, records_a_batch)) > 0)
         bar.set(static_cast<std::int64_t>(views->position().sequence));
+    bar.set(static_cast<std::int64_t>(views->position().sequence));
     bar.finish();
-    tell(views->take_notices());
+    tell(context, views->take_notices());
     auto search = TRY(views::SearchIndex::open(directory.views()));
     while (TRY(search->catch_up(reports_a_batch)) > 0) {
     }
-    tell(search->take_notices());
+    tell(context, search->take_notices());
     return {};
 }
 

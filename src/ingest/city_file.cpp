@@ -6,7 +6,7 @@
 #include <fstream>
 
 #include "base/utf8.h"
-#include "ingest/divisions.h"
+#include "journal/durable_file.h"
 
 namespace cs {
 
@@ -254,7 +254,7 @@ Result<void> write_city_file(const CityPlan& plan, const std::string& path) {
 }
 
 Result<CityPlan> read_city_file(const std::string& path) {
-    const auto bytes = TRY(read_file_text(path));
+    const auto bytes = TRY(journal::read_whole_file(path));
     return parse_city_bytes(bytes, path);
 }
 

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "ingest/coordinates.h"
 #include "ingest/divisions.h"
+#include "journal/durable_file.h"
 
 namespace cs {
 
@@ -135,7 +136,7 @@ Result<std::vector<DistrictBorder>> read_district_borders(std::string_view geojs
 Result<CitySources> read_city_sources(const std::string& profile_path,
                                       const std::string& divisions_path) {
     CitySources sources;
-    const auto text = TRY(read_file_text(profile_path));
+    const auto text = TRY(journal::read_whole_file(profile_path));
     auto profile = json::from_text<CityProfile>(text);
     if (!profile) return fail(profile.error().text(), profile_path);
     sources.profile = std::move(*profile);
@@ -147,7 +148,7 @@ Result<CitySources> read_city_sources(const std::string& profile_path,
     TRY_VOID(read_divisions_at(villages_path, import));
     for (const auto& bad : import.bad)
         sources.warnings.push_back("line " + std::to_string(bad.line) + ": " + bad.reason);
-    const auto polygons = TRY(read_file_text(polygons_path));
+    const auto polygons = TRY(journal::read_whole_file(polygons_path));
     sources.districts =
         TRY(read_district_borders(polygons, sources.profile.datum, polygons_path));
     sources.book = std::move(import.book);

@@ -77,11 +77,13 @@ Result<void> CsvReader::read_header(const std::vector<CsvColumn>& columns) {
     bool found = TRY(next_record(bad));
     if (!bad.empty() && bad.front().fault == RowFault::broken_utf8)
         return fail("the header is not valid UTF-8", name_, save_as_utf8);
-    if (!bad.empty() || !found)
-        return fail("the header line cannot be read" +
-                        (bad.empty() ? std::string()
-                                     : ": " + std::string(english_text(bad.front().fault))),
-                    name_ + " line 1", "begin the file with a line of column names");
+    constexpr const char* begin_with_names = "begin the file with a line of column names";
+    if (!bad.empty()) {
+        std::string why(english_text(bad.front().fault));
+        return fail("the header line cannot be read: " + why, name_ + " line 1", begin_with_names);
+    }
+    if (!found)
+        return fail("the header line cannot be read", name_ + " line 1", begin_with_names);
     std::vector<std::string> names, missing;
     for (const auto& field : fields_) names.emplace_back(trimmed(text_of(field)));
     for (const auto& column : columns) {
@@ -95,10 +97,10 @@ Result<void> CsvReader::read_header(const std::vector<CsvColumn>& columns) {
     }
     if (!missing.empty()) {
         if (names.size() > 20) names.resize(20), names.emplace_back("…");
-        return fail((missing.size() == 1 ? "the column " : "the columns ") + join(missing) +
-                        (missing.size() == 1 ? " is missing" : " are missing") +
-                        "; found only: " + join(names),
-                    name_ + " line 1", "name the columns in the first line, in any order");
+        std::string which = missing.size() == 1 ? "the column " + join(missing) + " is missing"
+                                                : "the columns " + join(missing) + " are missing";
+        return fail(which + "; found only: " + join(names), name_ + " line 1",
+                    "name the columns in the first line, in any order");
     }
     width_ = names.size();
     return {};

@@ -1,12 +1,10 @@
 #include "ingest/divisions.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
 
 #include "base/utf8.h"
+#include "journal/durable_file.h"
 
 namespace cs {
 
@@ -55,14 +53,6 @@ Result<Division> division_of_fields(const std::vector<std::string>& fields,
 
 }  // namespace
 
-Result<std::string> read_file_text(const std::string& path) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) return fail(std::string("cannot be read: ") + std::strerror(errno), path);
-    std::string text(std::istreambuf_iterator<char>(in), {});
-    if (in.bad()) return fail("reading failed", path);
-    return text;
-}
-
 Result<void> read_divisions(std::string_view csv, std::string_view where, DivisionImport& into) {
     if (csv.starts_with("\xEF\xBB\xBF")) csv.remove_prefix(3);
     DivisionColumns columns;
@@ -92,7 +82,8 @@ Result<void> read_divisions(std::string_view csv, std::string_view where, Divisi
             into.bad.push_back({number, added.error().text()});
     }
     if (columns.code == no_column || columns.name == no_column)
-        return fail("the first line does not name the columns code and name", std::string(where));
+        return fail("the first line does not name the columns code and name", std::string(where),
+                    "begin the file with the line code,name");
     return {};
 }
 
@@ -103,12 +94,13 @@ Result<void> read_divisions_at(const std::string& path, DivisionImport& into) {
         for (const auto& entry : std::filesystem::directory_iterator(path, ec))
             if (entry.path().extension() == ".csv") files.push_back(entry.path().string());
         std::sort(files.begin(), files.end());
-        if (files.empty()) return fail("there is no *.csv in this directory", path);
+        if (files.empty()) return fail("there is no *.csv in this directory", path,
+                                       "name a file or another directory");
     } else {
         files.push_back(path);
     }
     for (const auto& file : files) {
-        const auto text = TRY(read_file_text(file));
+        const auto text = TRY(journal::read_whole_file(file));
         TRY_VOID(read_divisions(text, file, into));
     }
     return {};

@@ -31,7 +31,4 @@ Result<void> read_divisions_at(const std::string& path, DivisionImport& into);
 /// The compact form, `code,name` with codes cut to their level.
 std::string write_divisions(std::span<const Division> divisions);
 
-/// A whole file; the error names the path.
-Result<std::string> read_file_text(const std::string& path);
-
 }  // namespace cs

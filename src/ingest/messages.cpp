@@ -10,6 +10,7 @@ namespace cs::ingest {
 Result<MessagesFile> read_messages(const std::string& path, Instant latest) {
     auto reader = TRY(CsvReader::open(
         path, {{"id"}, {"user"}, {"subject"}, {"time"}, {"detail"}}));
+    const Instant earliest = start_of_local_day(Date{1990, 1, 1});
     MessagesFile out;
     std::set<std::string, std::less<>> ids;
     CsvRow row;
@@ -25,20 +26,24 @@ Result<MessagesFile> read_messages(const std::string& path, Instant latest) {
             leave_out(RowFault::missing_value, "subject, detail");
         } else if (auto time = parse_instant(row[3]); !time) {
             leave_out(RowFault::bad_time, std::string(row[3]));
+        } else if (*time < earliest) {
+            leave_out(RowFault::too_early, std::string(row[3]));
         } else if (*time > latest) {
             leave_out(RowFault::future_time, std::string(row[3]));
         } else {
             ids.emplace(row[0]);
             out.messages.push_back({std::string(row[0]), std::string(row[1]), std::string(row[2]),
-                                    std::string(row[4]), *time});
+                                    std::string(row[4]), *time, row.line});
         }
     }
-    if (out.messages.empty())
+    if (out.messages.empty() && out.bad_rows.empty())
+        return fail("no usable message", path, "the file holds no rows");
+    if (out.messages.empty()) {
+        const auto& first = out.bad_rows.front();
         return fail("no usable message", path,
-                    out.bad_rows.empty()
-                        ? "the file holds no rows"
-                        : "line " + std::to_string(out.bad_rows.front().line) + ": " +
-                              std::string(english_text(out.bad_rows.front().fault)));
+                    "the first bad row is line " + std::to_string(first.line) + ": " +
+                        std::string(english_text(first.fault)));
+    }
     std::ranges::stable_sort(out.messages, {}, &Message::time);
     return out;
 }

@@ -16,14 +16,17 @@ struct Message {
     std::string subject;
     std::string detail;
     Instant time;
+    std::size_t line = 0;  ///< at which its row begins in the file
 };
+
 
 struct MessagesFile {
     std::vector<Message> messages;  ///< in order of time, then of the file
     std::vector<BadRow> bad_rows;   ///< broken rows, times that do not exist, ids that came before
 };
 
-/// Refuses a file without one usable row. A message later than `latest` is a bad row.
+/// Refuses a file without one usable row. A message from before 1990 or later than `latest` is a
+/// bad row.
 Result<MessagesFile> read_messages(const std::string& path, Instant latest = Instant::never());
 
 }  // namespace cs::ingest

@@ -6,7 +6,7 @@
 
 #include "base/json.h"
 #include "ingest/coordinates.h"
-#include "ingest/divisions.h"
+#include "journal/durable_file.h"
 
 namespace cs::ingest {
 
@@ -174,7 +174,7 @@ Result<RequestProfile> read_request_profile(const std::string& path) {
         if (error.advice.empty()) error.advice = "data/imports/README.md says what a profile holds";
         return std::unexpected(std::move(error));
     };
-    auto profile = json::from_text<RequestProfile>(TRY(read_file_text(path)));
+    auto profile = json::from_text<RequestProfile>(TRY(journal::read_whole_file(path)));
     if (!profile) return at_file(std::move(profile).error());
     if (auto box = box_of(*profile); !box) return at_file(std::move(box).error());
     if (profile->system.empty() || profile->name.empty())

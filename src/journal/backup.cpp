@@ -31,9 +31,14 @@ Result<std::uint64_t> copy_journal(const std::string& from, const std::string& t
 
 Result<std::uint64_t> back_up(const DataDirectory& from, Vault& vault, const DataDirectory& to,
                               const sqlite::Progress& progress) {
-    std::uint64_t last = TRY(copy_journal(from.journal(), to.journal(), progress));
+    // The journal's name comes last: a directory with a journal is complete.
+    std::string unfinished = to.journal() + ".unfinished";
+    std::uint64_t last = TRY(copy_journal(from.journal(), unfinished, progress));
     TRY_VOID(vault.backup_to(to.vault()));
-    return last;
+    auto moved = move_durably(unfinished, to.journal());
+    if (moved) return last;
+    TRY_VOID(vault.forget_backup(to.vault()));
+    return std::unexpected(moved.error());
 }
 
 Result<std::uint64_t> restore(const DataDirectory& backup, const DataDirectory& to,

@@ -83,9 +83,9 @@ Result<int> take_lock(const std::string& path) {
         if (code != EWOULDBLOCK) return system_failure("cannot lock", file, code);
         auto owner = read_whole_file(file);
         std::string pid = owner ? owner->substr(0, owner->find('\n')) : "";
-        return fail("another process" + (pid.empty() ? pid : " (pid " + pid + ")") +
-                        " is working on this data directory",
-                    path, "stop it first, or name another directory with --data");
+        std::string who = pid.empty() ? "another process" : "another process (pid " + pid + ")";
+        return fail(who + " is working on this data directory", path,
+                    "stop it first, or name another directory with --data");
     }
     std::string pid = std::to_string(::getpid()) + "\n";
     // The number is for people's messages only; the lock itself is the kernel's.

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <sstream>
 
 #include "journal/durable_file.h"
 #include "journal/sqlite_journal.h"
@@ -20,6 +21,13 @@ std::string numbered(std::uint64_t sequence) { return "record " + std::to_string
 
 std::string_view leaf_view(const Hash256& hash) {
     return {reinterpret_cast<const char*>(hash.data.data()), hash.data.size()};
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    std::istringstream in(text);
+    for (std::string line; std::getline(in, line);) lines.push_back(line);
+    return lines;
 }
 
 /// The state of one reading from the first record to the last.
@@ -66,8 +74,10 @@ Result<void> Reading::read_head(std::optional<Realm> realm) {
         return {};
     }
     if (!realm)
-        return fail("the head of the journal cannot be read", database_.path(),
-                    "name the realm, so that the records can be checked without it");
+        return fail(
+            "the head of the journal cannot be read", database_.path(),
+            "name the realm with --realm, so that the records can be checked without "
+                    "the head");
     report_.realm = *realm;
     found(0, "the head cannot be read");
     return {};
@@ -123,10 +133,17 @@ void Reading::compare_with_head() {
         found(last_, numbered(last_) + " is not the one that the head names");
 }
 
+// SQLite's own findings run over hundreds of pages; a person needs the first and how many.
 void Reading::check_structure() {
     auto problems = database_.integrity_problems();
     if (!problems) return found(0, "SQLite cannot check the file: " + problems.error().what);
-    for (auto& problem : *problems) found(0, "SQLite: " + problem);
+    std::vector<std::string> lines;
+    for (const auto& problem : *problems)
+        for (auto& line : lines_of(problem))
+            if (!line.starts_with("***")) lines.push_back(std::move(line));
+    if (lines.empty()) return;
+    if (lines.size() == 1) return found(0, "SQLite: " + lines.front());
+    found(0, "SQLite: " + lines.front() + ", and " + std::to_string(lines.size() - 1) + " more");
 }
 
 /// Copies records 1 to `last` from the damaged journal into a new one.

@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <cerrno>
 #include <cstring>
 #include <utility>
 
@@ -28,6 +29,7 @@ std::string advice_for(int code) {
 }
 
 Error describe(int code, const char* words, const std::string& path, int system_error) {
+    if ((code & 0xff) == SQLITE_IOERR && system_error == ENOSPC) code = SQLITE_FULL;
     Error error;
     error.what = words != nullptr ? words : sqlite3_errstr(code);
     if ((code & 0xff) == SQLITE_FULL) error.what = "the disk is full";

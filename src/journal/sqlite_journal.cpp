@@ -54,6 +54,9 @@ Record record_of_row(const sqlite::Statement& row, Realm realm) {
 }
 
 Result<void> check_format(sqlite::Database& database) {
+    if (TRY(database.pragma("page_count")) == 0)
+        return fail("the journal is empty: it has 0 bytes", database.path(),
+                    "restore a backup with chengshu restore; there is nothing in it to repair");
     if (TRY(database.pragma("application_id")) != journal_mark)
         return fail("this is not a journal of chengshu", database.path(),
                     "name the data directory that holds journal.db");

@@ -176,6 +176,12 @@ Result<bool> Vault::is_destroyed(SubjectId subject) {
     return stored && stored->destroyed;
 }
 
+Result<bool> Vault::knows(SubjectId subject) {
+    State::Shard& shard = state_->shard_of(subject);
+    std::lock_guard lock(shard.mutex);
+    return TRY(state_->look_up(shard, subject)).has_value();
+}
+
 Result<std::vector<SubjectId>> Vault::destroyed() {
     std::lock_guard lock(state_->writer_mutex);
     return state_->writer.tombstones();

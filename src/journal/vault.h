@@ -52,6 +52,8 @@ public:
     /// journal's erasure events). Returns how many had a key.
     Result<std::size_t> destroy_all(std::span<const SubjectId> subjects);
     Result<bool> is_destroyed(SubjectId subject);
+    /// Whether anything was ever sealed for the subject, erased since or not.
+    Result<bool> knows(SubjectId subject);
     Result<std::vector<SubjectId>> destroyed();
 
     /// Copies the vault to `path` (a file on the real disk, replaced whole) and registers it, so

@@ -29,7 +29,8 @@ Result<void> fill(T& out, const toml::table& table, const std::string& where) {
         if (!known) return fail("no such habit, or not a whole number", name);
         bool percent = key.str().ends_with("_percent");
         if (*number < 0 || *number > (percent ? 100 : 1'000'000))
-            return fail("out of range", name, percent ? "percents are 0 to 100" : "");
+            return fail("out of range", name,
+                        percent ? "percents are 0 to 100" : "give a number from 0 to 1000000");
     }
     return {};
 }

@@ -15,8 +15,8 @@ namespace cs::sim {
 
 /// Minutes; percents 0–100; spreads are the sigma of a log-normal draw times 100.
 struct UnitHabits {
-    std::int32_t sign_minutes_median = 18;
-    std::int32_t sign_minutes_spread = 80;
+    std::int32_t sign_minutes_median = 9;
+    std::int32_t sign_minutes_spread = 60;
     std::int32_t late_sign_percent = 4;
     std::int32_t return_percent = 6;
     std::int32_t return_right_percent = 55;

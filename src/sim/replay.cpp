@@ -74,7 +74,11 @@ private:
             if (!reply) {
                 if (reply.error().code == RefusalCode::storage_full)
                     return fail(reply.error().detail, {}, "free some space and run it again");
-                ++out_.refusals[std::string(code_name(reply.error().code))];
+                note_refusal(reply.error().code);
+                continue;
+            }
+            if (reply->repeated) {
+                ++out_.repeated;
                 continue;
             }
             out_.records += reply->events.size();
@@ -88,20 +92,21 @@ private:
 
     // Nothing for a writer whose data were erased: nothing can be sealed for him any more.
     Result<std::optional<Envelope>> envelope_of(const ingest::Message& message) {
-        PersonalText text{message.subject, message.detail, message.user, {}, {}};
-        SubmitReport report;
-        report.channel = Channel::hotline;
-        report.subject = subject_for(std::to_string(options_.seed), message.user);
-        if (TRY(vault_.is_destroyed(report.subject))) {
-            ++out_.refusals[std::string(code_name(RefusalCode::subject_forgotten))];
+        auto realm = engine_.state().registry.realm();
+        if (TRY(vault_.is_destroyed(subject_for(realm, message.user)))) {
+            ++out_.erased;
             return std::nullopt;
         }
-        report.reported_at = message.time;
-        auto context = sealing_context(report.channel, report.reported_at);
-        report.sealed = TRY(vault_.seal(report.subject, json::text_of(text), context));
+        auto report = TRY(report_of(vault_, realm, message));
         report.place = places_.draw(message.subject + message.detail);
-        report.source_id = message.id;
         return Envelope{staff_.submitter, "message/" + message.id, std::move(report)};
+    }
+
+    void note_refusal(RefusalCode code) {
+        if (code == RefusalCode::duplicate_report)
+            ++out_.repeated;
+        else
+            ++out_.refusals[std::string(code_name(code))];
     }
 
     void count(const Event& event) {
@@ -154,16 +159,28 @@ private:
 
 }  // namespace
 
-SubjectId subject_for(std::string_view salt, std::string_view user) {
+SubjectId subject_for(Realm realm, std::string_view user) {
     Sha256 hasher;
     hasher.add("subject");
-    hasher.add(std::to_string(salt.size()) + ":");
-    hasher.add(salt);
+    hasher.add(std::to_string(static_cast<std::uint32_t>(realm)) + ":");
     hasher.add(user);
     auto hash = hasher.finish();
     std::uint64_t id = 0;
     std::memcpy(&id, hash.data.data(), sizeof id);
     return SubjectId{__builtin_bswap64(id) | 1};
+}
+
+Result<SubmitReport> report_of(journal::Vault& vault, Realm realm,
+                               const ingest::Message& message) {
+    PersonalText text{message.subject, message.detail, message.user, {}, {}};
+    SubmitReport report;
+    report.channel = Channel::hotline;
+    report.subject = subject_for(realm, message.user);
+    report.reported_at = message.time;
+    report.sealed = TRY(vault.seal(report.subject, json::text_of(text),
+                                   sealing_context(report.channel, report.reported_at)));
+    report.source_id = message.id;
+    return report;
 }
 
 void spread_over_days(std::vector<ingest::Message>& messages, Instant first_day, int days) {

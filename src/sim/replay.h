@@ -38,6 +38,8 @@ struct ReplaySummary {
     std::uint64_t commands = 0;
     std::uint64_t records = 0;
     std::uint64_t unplaced = 0;       ///< no keyword: filed as "other"
+    std::uint64_t repeated = 0;       ///< messages that had been taken in before
+    std::uint64_t erased = 0;         ///< messages of writers whose data were erased
     std::uint64_t open_cases = 0;     ///< left when the city stopped
     std::map<std::string, std::uint64_t> events;    ///< by type
     std::map<std::string, std::uint64_t> refusals;  ///< by code
@@ -65,8 +67,10 @@ private:
     std::vector<std::pair<std::string, std::vector<std::size_t>>> named_;  ///< streets, districts
 };
 
-/// Whoever wrote under a name is the same subject in every import with the same salt.
-SubjectId subject_for(std::string_view salt, std::string_view user);
+/// Whoever wrote under a name is the same subject in every import of the same realm.
+SubjectId subject_for(Realm realm, std::string_view user);
+/// What a message reports, its personal text sealed; without a place.
+Result<SubmitReport> report_of(journal::Vault& vault, Realm realm, const ingest::Message& message);
 
 /// Spreads messages over `days` from the first day on, keeping order and time of day.
 void spread_over_days(std::vector<ingest::Message>& messages, Instant first_day, int days);

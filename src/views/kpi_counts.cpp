@@ -45,7 +45,7 @@ KpiRates rates_of(const KpiCounts& c) {
                            c.close_late + c.supervise_late);
     rates.handle_on_time = of(c.handle_on_time, c.handle_late);
     rates.response = {c.contacted_on_time, c.appraised};
-    rates.resolution = of(c.accepted_yes, c.accepted_no);
+    rates.resolution = of(c.solved_yes, c.solved_no);
     rates.satisfaction = of(c.satisfied_yes, c.satisfied_no);
     rates.claimed = {c.claimed_yes, c.appraised};
     rates.verified = {c.verified_yes, c.appraised};

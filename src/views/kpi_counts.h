@@ -37,6 +37,8 @@ struct KpiCounts {
     std::int64_t claimed_yes = 0, claimed_no = 0;
     std::int64_t verified_yes = 0, verified_no = 0;
     std::int64_t accepted_yes = 0, accepted_no = 0;
+    // At each call-back that reached the citizen, for the unit responsible: what he answered.
+    std::int64_t solved_yes = 0, solved_no = 0;
     std::int64_t satisfied_yes = 0, satisfied_no = 0;
     // What went back.
     std::int64_t returns_requested = 0, returns_accepted = 0;
@@ -50,8 +52,8 @@ struct KpiCounts {
               arbitrate_late, verify_on_time, verify_late, callback_on_time, callback_late,
               close_on_time, close_late, supervise_on_time, supervise_late, appraised,
               contacted_on_time, claimed_yes, claimed_no, verified_yes, verified_no, accepted_yes,
-              accepted_no, satisfied_yes, satisfied_no, returns_requested, returns_accepted,
-              reworks, reopenings, extensions_granted)
+              accepted_no, solved_yes, solved_no, satisfied_yes, satisfied_no, returns_requested,
+              returns_accepted, reworks, reopenings, extensions_granted)
 };
 
 /// Shanghai day of the event, days since 1970-01-01.
@@ -76,14 +78,15 @@ struct KpiRates {
     Ratio on_time;       ///< of all clocks that ended met or missed: met
     Ratio handle_on_time;
     Ratio response;      ///< 响应率: appraised cases whose citizen was contacted in time
-    Ratio resolution;    ///< 解决率: citizens who answered: solved
-    Ratio satisfaction;  ///< 满意率: citizens who answered: satisfied
+    Ratio resolution;    ///< 解决率: of the answers at call-backs: solved
+    Ratio satisfaction;  ///< 满意率: of the answers at call-backs: satisfied
     Ratio claimed;       ///< appraised cases the unit claims solved
     Ratio verified;      ///< appraised cases seen solved on site
     Ratio accepted;      ///< appraised cases the citizen accepts as solved
-    Ratio returned;      ///< returns requested per order
-    Ratio reworked;      ///< reworks per appraised case
-    Ratio reopened;      ///< reopenings per closing
+    // These three are not shares: one order may go back twice, and on another day than it came.
+    Ratio returned;  ///< returns requested per order
+    Ratio reworked;  ///< reworks per appraised case
+    Ratio reopened;  ///< reopenings per closing
     DESCRIBED(KpiRates, on_time, handle_on_time, response, resolution, satisfaction, claimed,
               verified, accepted, returned, reworked, reopened)
 };

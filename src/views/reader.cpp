@@ -137,6 +137,27 @@ Result<std::optional<CaseId>> Reader::find_number(const std::string& number) {
     return row->id;
 }
 
+Result<std::optional<UnitId>> Reader::find_unit(const std::string& name) {
+    auto statement = TRY(database_.prepare("SELECT min(id) FROM units WHERE name = ?"));
+    statement.bind(1, std::string_view(name));
+    if (!TRY(statement.step()) || statement.is_null(0)) return std::nullopt;
+    return UnitId{ids_.raw_id(statement.column_int(0))};
+}
+
+Result<bool> Reader::has_matter(const std::string& code) {
+    auto statement = TRY(database_.prepare(
+        "SELECT 1 FROM duties WHERE matter = ?1 UNION ALL "
+        "SELECT 1 FROM cases WHERE matter = ?1 LIMIT 1"));
+    statement.bind(1, std::string_view(code));
+    return TRY(statement.step());
+}
+
+Result<bool> Reader::has_division(DivisionCode code) {
+    auto statement = TRY(database_.prepare("SELECT 1 FROM divisions WHERE code = ?"));
+    statement.bind(1, static_cast<std::int64_t>(code));
+    return TRY(statement.step());
+}
+
 Result<std::optional<std::string>> Reader::unit_name(UnitId id) {
     auto statement = TRY(database_.prepare("SELECT name FROM units WHERE id = ?"));
     statement.bind(1, ids_.number(raw(id)));

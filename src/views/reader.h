@@ -68,6 +68,12 @@ public:
     Result<std::optional<CaseId>> find_number(const std::string& number);
     /// Nothing when there is no such unit.
     Result<std::optional<std::string>> unit_name(UnitId id);
+    /// Whether a catalogue or a case has it.
+    Result<bool> has_matter(const std::string& code);
+    /// Whether the registry has it.
+    Result<bool> has_division(DivisionCode code);
+    /// The first unit of that name.
+    Result<std::optional<UnitId>> find_unit(const std::string& name);
     /// In the order of the journal, read from it.
     Result<std::vector<TimelineEntry>> timeline(CaseId id, journal::Journal& journal);
     /// Running clocks of a unit, soonest due first.

@@ -105,7 +105,8 @@ Result<std::vector<TimelineEntry>> Reader::timeline(CaseId id, journal::Journal&
             return fail("record " + std::to_string(sequence) + " is missing",
                         "case " + id_text(id), "run chengshu journal verify");
         const auto& record = records.front();
-        TimelineEntry entry{sequence, record.at, record.actor, record.type, record.payload, {}, {}};
+        TimelineEntry entry{sequence,       record.at,      record.actor, record.type,
+                            record.version, record.payload, {},           {}};
         auto of = std::ranges::find(reports, sequence, &ReportRow::sequence);
         if (of != reports.end()) {
             entry.payload = without_sealed(record.payload);

@@ -102,10 +102,11 @@ struct TimelineEntry {
     Instant at;
     PersonId actor{};
     std::string type;
+    std::uint32_t version = 1;  ///< of the payload
     std::string payload;
     std::optional<std::string> title;
     bool erased = false;
-    DESCRIBED(TimelineEntry, sequence, at, actor, type, payload, title, erased)
+    DESCRIBED(TimelineEntry, sequence, at, actor, type, version, payload, title, erased)
 };
 
 struct InboxRow {

@@ -13,6 +13,10 @@ void count(std::uint8_t& counter) {
     if (counter < 255) ++counter;
 }
 
+void answer(Answer given, std::int64_t& yes, std::int64_t& no) {
+    if (given != Answer::unknown) ++(given == Answer::yes ? yes : no);
+}
+
 Result<Order*> order_of(CaseState& state, std::uint16_t number) {
     if (number == 0 || number > state.subject.orders.size())
         return fail("case " + id_text(state.subject.id) + " has no order " +
@@ -323,6 +327,9 @@ Result<void> Visitor::operator()(const CalledBack& e) const {
     auto& state = *TRY(fold.change(e.case_id));
     auto& subject = state.subject;
     count(subject.call_attempts);
+    auto& sums = fold.counts(state, subject.responsible);
+    answer(e.solved, sums.solved_yes, sums.solved_no);
+    answer(e.satisfied, sums.satisfied_yes, sums.satisfied_no);
     TRY_VOID(fold.stop(state, e.stopped));
     if (!e.final) return {};
     subject.accepted = e.solved;
@@ -345,15 +352,11 @@ Result<void> Visitor::operator()(const CaseClosed& e) const {
 
 Result<void> Visitor::operator()(const CaseAppraised& e) const {
     auto& sums = fold.counts(*TRY(fold.change(e.case_id)), e.unit);
-    auto answer = [](Answer given, std::int64_t& yes, std::int64_t& no) {
-        if (given != Answer::unknown) ++(given == Answer::yes ? yes : no);
-    };
     ++sums.appraised;
     sums.contacted_on_time += e.contacted_on_time;
     answer(e.claimed, sums.claimed_yes, sums.claimed_no);
     answer(e.verified, sums.verified_yes, sums.verified_no);
     answer(e.accepted, sums.accepted_yes, sums.accepted_no);
-    answer(e.satisfied, sums.satisfied_yes, sums.satisfied_no);
     return {};
 }
 
