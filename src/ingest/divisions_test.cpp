@@ -37,7 +37,8 @@ TEST(Divisions, RefuseAFileWithoutTheColumns) {
     auto refused = read_divisions("id,label\n1,2\n", "x.csv", import);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().text(),
-              "x.csv: the first line does not name the columns code and name");
+              "x.csv: the first line does not name the columns code and name; begin the file with "
+              "the line code,name");
     EXPECT_FALSE(read_divisions_at("/nonexistent/x.csv", import));
 }
 

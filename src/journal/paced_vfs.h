@@ -1,6 +1,6 @@
-// A disk shared fairly: files opened through this VFS are synced every few MiB that a thread writes,
-// so that a large write at its end (a checkpoint, a fold of a log) does not stand for a tenth of a
-// second in the way of the journal's small ones.
+// A disk shared fairly: files opened through this VFS are synced after each MiB that a thread
+// writes, so that the end of a large write (a checkpoint, a fold of a log) does not stand in the
+// way of the journal's small ones for a tenth of a second.
 #pragma once
 
 #include <string>

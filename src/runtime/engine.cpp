@@ -34,7 +34,7 @@ std::vector<Reply> Engine::process(std::span<const Envelope> commands, Instant n
     auto batch = decide(commands, now);
     write(batch);
     auto replies = settle(std::move(batch));
-    if (journal_->wants_folding()) journal_->fold();
+    if (journal_wants_folding()) fold_journal();
     return replies;
 }
 

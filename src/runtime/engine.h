@@ -60,8 +60,10 @@ public:
     Result<void> recover();
     bool must_recover() const { return must_recover_; }
 
-    /// The journal as a port: its log is folded beside the writing.
-    journal::Journal& journal() { return *journal_; }
+    /// For the folding of the journal's log beside the writing; fold_journal() may run on another
+    /// thread, and nothing recovers meanwhile.
+    bool journal_wants_folding() const { return journal_ && journal_->wants_folding(); }
+    void fold_journal() { journal_->fold(); }
 
     /// The passing of up to `limit` clock points that are due by now, in due order.
     std::vector<Envelope> due_commands(Instant now, std::size_t limit);

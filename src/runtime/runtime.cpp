@@ -202,8 +202,8 @@ void Runtime::recover() {
 }
 
 void Runtime::tend_journal() {
-    if (folder_.idle() && engine_->journal().wants_folding())
-        folder_.start([journal = &engine_->journal()] { journal->fold(); });
+    if (folder_.idle() && engine_->journal_wants_folding())
+        folder_.start([this] { engine_->fold_journal(); });
 }
 
 void Runtime::tend_checkpoint() {
