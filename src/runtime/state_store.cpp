@@ -3,12 +3,13 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "casework/accepting.h"
 
 namespace cs::runtime {
 
 namespace {
 
-constexpr int format = 3;
+constexpr int format = 4;
 constexpr const char* keys_name = "keys";
 
 constexpr const char* schema = R"(
@@ -149,7 +150,7 @@ Result<StateStore::Loaded> StateStore::load() {
     auto waiting = TRY(database_.prepare("SELECT body FROM waiting ORDER BY id"));
     while (TRY(waiting.step())) {
         auto report = TRY(json::from_text<casework::WaitingReport>(waiting.column_text(0)));
-        out.state.cases.waiting.insert(report.id, report);
+        casework::add_waiting(out.state.cases, std::move(report));
     }
     auto sources = TRY(database_.prepare("SELECT high, low FROM sources"));
     while (TRY(sources.step()))
