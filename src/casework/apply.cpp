@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "casework/accepting.h"
 #include "casework/clocks.h"
 #include "casework/importing.h"
 #include "casework/lookup.h"
@@ -21,12 +22,20 @@ public:
 
     void operator()(const ReportSubmitted& e) {
         cases_.last_report = std::max(cases_.last_report, counter_of(e.report.id));
-        cases_.waiting.insert(e.report.id, {e.report.id, e.report.channel, e.report.subject,
-                                            e.report.place, e.report.reported_at});
+        add_waiting(cases_, {e.report.id, e.report.channel, e.report.subject, e.report.place,
+                             e.report.reported_at, e.accept_clock});
         if (e.report.source_id)
             cases_.sources.insert(source_key(e.report.channel, *e.report.source_id));
     }
-    void operator()(const ReportDeclined& e) { CHECK(cases_.waiting.erase(e.report)); }
+    void operator()(const ReportDeclined& e) { end_waiting(cases_, e.report); }
+    void operator()(const ReportPointPassed& e) {
+        auto* report = cases_.waiting.find(e.report);
+        CHECK(report != nullptr && report->accept_clock);
+        disarm_report(cases_, *report);
+        report->accept_clock->points_passed = e.points_passed;
+        report->accept_clock->next_point = e.next_point;
+        arm_report(cases_, *report);
+    }
 
     void operator()(const CaseFiled& e) {
         Case subject;
@@ -38,7 +47,7 @@ public:
         subject.filed_at = stamp_.at;
         subject.filing_unit = e.filing_unit;
         subject.reports = e.reports;
-        for (ReportId report : e.reports) CHECK(cases_.waiting.erase(report));
+        for (ReportId report : e.reports) end_waiting(cases_, report);
         add_case(std::move(subject), e.dispatch_clock);
     }
     void operator()(const CaseImported& e) {
@@ -50,7 +59,7 @@ public:
         if (e.handle_clock) arm(find(id), 0);
     }
     void operator()(const ReportAttached& e) {
-        CHECK(cases_.waiting.erase(e.report));
+        end_waiting(cases_, e.report);
         find(e.case_id).reports.push_back(e.report);
     }
 
@@ -108,7 +117,9 @@ public:
     }
     void operator()(const ExtensionGranted& e) {
         auto& subject = find(e.case_id);
-        order_of(subject, e.order).extension_pending = false;
+        auto& order = order_of(subject, e.order);
+        order.extension_pending = false;
+        count(order.extensions);
         stop(subject, e.stopped);
         move(subject, e.moved);
     }
@@ -128,10 +139,12 @@ public:
             clock.stopped_at = stamp_.at;
             cases_.due.cancel({subject.id, static_cast<std::uint16_t>(i)});
         }
+        if (e.review_clock) start(subject, *e.review_clock);
     }
     void operator()(const CaseResumed& e) {
         auto& subject = find(e.case_id);
         subject.suspended = false;
+        if (e.reviewed) stop(subject, {*e.reviewed});
         for (const auto& moved : e.moved) {
             CHECK(moved.clock < subject.clocks.size());
             subject.clocks[moved.clock].phase = ClockPhase::running;
@@ -254,7 +267,9 @@ public:
     }
     void operator()(const OrderWithdrawn& e) {
         auto& subject = find(e.case_id);
-        order_of(subject, e.order).phase = OrderPhase::withdrawn;
+        auto& order = order_of(subject, e.order);
+        order.phase = OrderPhase::withdrawn;
+        order.extension_pending = false;
         stop(subject, e.stopped);
     }
 
@@ -347,29 +362,45 @@ void apply(Cases& cases, const Event& event, const Stamp& stamp) {
     std::visit(Fold(cases, stamp), event);
 }
 
+namespace {
+
+// The first point of the new ladder above those that the clock passed of the old one.
+void follow_ladder(const World& world, const Policy& before, Clock& clock) {
+    const auto& points = world.registry.policy().points;
+    int reached = clock.points_passed == 0 ? 0 : before.points[clock.points_passed - 1u].percent;
+    clock.points_passed = static_cast<std::uint8_t>(std::ranges::count_if(
+        points, [&](const EscalationPoint& point) { return point.percent <= reached; }));
+    // Of a paused clock, resuming finds the next point.
+    if (clock.phase == ClockPhase::running)
+        clock.next_point = next_point(world, clock, clock.points_passed);
+}
+
+}  // namespace
+
 void follow_policy(Cases& cases, const registry::Registry& registry, const Policy& before,
                    Instant at) {
-    const auto& points = registry.policy().points;
-    if (points == before.points) return;
+    if (registry.policy().points == before.points) return;
     World world{registry, cases, {}, at};
     for (CaseId id : cases.cases.ids()) {
         auto& subject = *cases.cases.find(id);
         for (std::size_t i = 0; i < subject.clocks.size(); ++i) {
             auto& clock = subject.clocks[i];
             if (!is_live(clock)) continue;
-            int reached = clock.points_passed == 0
-                              ? 0
-                              : before.points[clock.points_passed - 1u].percent;
-            clock.points_passed = static_cast<std::uint8_t>(std::ranges::count_if(
-                points, [&](const EscalationPoint& point) { return point.percent <= reached; }));
-            if (clock.phase != ClockPhase::running) continue;  // resuming finds the next point
-            clock.next_point = next_point(world, clock, clock.points_passed);
+            follow_ladder(world, before, clock);
+            if (clock.phase != ClockPhase::running) continue;
             calendar::ClockKey key{id, static_cast<std::uint16_t>(i)};
             if (clock.next_point == Instant::never())
                 cases.due.cancel(key);
             else
                 cases.due.set(key, clock.next_point);
         }
+    }
+    for (ReportId id : cases.waiting.ids()) {
+        auto& report = *cases.waiting.find(id);
+        if (!report.accept_clock) continue;
+        disarm_report(cases, report);
+        follow_ladder(world, before, *report.accept_clock);
+        arm_report(cases, report);
     }
 }
 
@@ -406,6 +437,8 @@ std::optional<std::string> broken_invariant(const Case& subject) {
     for (const auto& clock : subject.clocks) {
         if (clock.phase == ClockPhase::paused && !subject.suspended)
             return "a clock is paused though the case is not suspended";
+        if (clock.kind == ClockKind::review && is_live(clock) && !subject.suspended)
+            return "a suspension is to be reviewed though the case is not suspended";
         if (clock.due < clock.started_at) return "a clock is due before it started";
     }
     if (subject.phase != Phase::filed) {

@@ -56,6 +56,12 @@ bool is_live(const Clock& clock) {
     return clock.phase == ClockPhase::running || clock.phase == ClockPhase::paused;
 }
 
+DivisionCode escalated_to(DivisionCode division, std::uint8_t level) {
+    return ancestor_at(division, level == 1   ? DivisionLevel::street
+                                 : level == 2 ? DivisionLevel::district
+                                              : DivisionLevel::city);
+}
+
 Decision<Clock> start_clock(const World& world, ClockKind kind, std::uint16_t order, UnitId unit,
                             const calendar::Budget& budget) {
     Clock clock;

@@ -32,5 +32,7 @@ Decision<std::vector<ClockMoved>> extend_clock(const World& world, const Case& s
                                                std::uint16_t order, Duration added);
 
 bool is_live(const Clock& clock);
+/// Whom a level of the ladder is: 1 the street, 2 the district, 3 the city that hold the division.
+DivisionCode escalated_to(DivisionCode division, std::uint8_t level);
 
 }  // namespace cs::casework

@@ -13,9 +13,12 @@ Decision<Events> decide(const World& world, const FileCase& command);
 Decision<Events> decide(const World& world, const AttachReport& command);
 // importing.cpp
 Decision<Events> decide(const World& world, const ImportCase& command);
+// accepting.cpp
+Decision<Events> decide(const World& world, const PassReportPoint& command);
 // dispatching.cpp
 Decision<Events> decide(const World& world, const DispatchCase& command);
 Decision<Events> decide(const World& world, const TransferCase& command);
+Decision<Events> decide(const World& world, const WithdrawOrder& command);
 // handling.cpp
 Decision<Events> decide(const World& world, const SignOrder& command);
 Decision<Events> decide(const World& world, const RecordContact& command);

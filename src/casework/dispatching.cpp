@@ -1,5 +1,5 @@
-// Dispatch 分派: orders to the unit that leads and those that assist; and transfer, by which another
-// unit becomes responsible.
+// Dispatch 分派: orders to the unit that leads and those that assist; transfer, by which another
+// unit becomes responsible; and withdrawal of an assisting order that is not needed any more.
 #include "casework/dispatching.h"
 
 #include <algorithm>
@@ -92,7 +92,7 @@ Decision<Events> decide(const World& world, const TransferCase& command) {
     if (subject->phase == Phase::filed) {
         // The obligation to dispatch moves with the case; its clock goes on under the new unit.
         return Events{CaseTransferred{command.case_id, subject->responsible, command.unit,
-                                      command.reason, {}}};
+                                      command.reason}};
     }
     auto lead = lead_order(*subject);
     Events out;
@@ -102,6 +102,18 @@ Decision<Events> decide(const World& world, const TransferCase& command) {
                                   static_cast<std::uint16_t>(subject->orders.size() + 1),
                                   command.unit, true)));
     return out;
+}
+
+Decision<Events> decide(const World& world, const WithdrawOrder& command) {
+    auto [subject, order] =
+        TRY(permitted_order(world, command.type, command.case_id, command.order));
+    if (order->lead) return refuse(RefusalCode::lead_order_stays, {}, "order");
+    if (!is_open(*order))
+        return refuse(RefusalCode::wrong_order_phase, std::string(json::enum_name(order->phase)),
+                      "order");
+    TRY_VOID(require_text(command.reason, RefusalCode::reason_missing, "reason"));
+    return Events{OrderWithdrawn{command.case_id, command.order, order->unit, command.reason,
+                                 cancel_order(world, *subject, command.order)}};
 }
 
 }  // namespace cs::casework

@@ -11,6 +11,9 @@ namespace {
 // bounded by the duty's own budget, request by request.
 Decision<Duration> check_extension(const World& world, const Case& subject, std::uint16_t order,
                                    const calendar::Budget& budget) {
+    const auto& limit = world.registry.policy().extensions_per_order;
+    if (limit && subject.orders[order - 1].extensions >= *limit)
+        return refuse(RefusalCode::extensions_exhausted, {}, "order");
     if (!calendar::valid(budget)) return refuse(RefusalCode::bad_value, {}, "budget");
     for (const auto& clock : subject.clocks)
         if (clock.kind == ClockKind::handle && clock.order == order && is_live(clock) &&
@@ -22,6 +25,20 @@ Decision<Duration> check_extension(const World& world, const Case& subject, std:
     Duration added = calendar::counted(budget);
     if (added > most) return refuse(RefusalCode::extension_too_long, {}, "budget");
     return added;
+}
+
+// By when somebody looks again whether the case must still stand still.
+Decision<std::optional<Clock>> review_clock(const World& world, const Case& subject,
+                                            const std::optional<calendar::Budget>& asked) {
+    const auto& longest = world.registry.policy().suspension;
+    auto budget = asked ? asked : longest;
+    if (!budget) return std::nullopt;
+    if (!calendar::valid(*budget)) return refuse(RefusalCode::bad_value, {}, "review");
+    if (longest && budget->calendar != longest->calendar)
+        return refuse(RefusalCode::bad_value, "not of the policy's calendar", "review.calendar");
+    if (longest && calendar::counted(*budget) > calendar::counted(*longest))
+        return refuse(RefusalCode::suspension_too_long, {}, "review");
+    return TRY(start_clock(world, ClockKind::review, 0, subject.filing_unit, *budget));
 }
 
 }  // namespace
@@ -59,17 +76,20 @@ Decision<Events> decide(const World& world, const DecideExtension& command) {
 }
 
 Decision<Events> decide(const World& world, const SuspendCase& command) {
-    TRY(permitted_case(world, command.type, command.case_id));
+    const auto* subject = TRY(permitted_case(world, command.type, command.case_id));
     TRY_VOID(require_text(command.reason, RefusalCode::reason_missing, "reason"));
     TRY_VOID(require_text(command.basis, RefusalCode::basis_missing, "basis"));
-    return Events{CaseSuspended{command.case_id, command.reason, command.basis}};
+    auto clock = TRY(review_clock(world, *subject, command.review));
+    return Events{CaseSuspended{command.case_id, command.reason, command.basis, clock}};
 }
 
 Decision<Events> decide(const World& world, const ResumeCase& command) {
     const auto* subject = TRY(permitted_case(world, command.type, command.case_id));
     if (!subject->suspended) return refuse(RefusalCode::not_suspended, {}, "case_id");
     auto moved = TRY(resume_clocks(world, *subject));
-    return Events{CaseResumed{command.case_id, std::move(moved), command.reason}};
+    CaseResumed event{command.case_id, std::move(moved), command.reason, {}};
+    for (const auto& stop : stop_kind(world, *subject, ClockKind::review, 0)) event.reviewed = stop;
+    return Events{std::move(event)};
 }
 
 }  // namespace cs::casework

@@ -1,4 +1,5 @@
 // From a report to a case 受理、立案: submit, decline with reason and basis, file, attach.
+#include "casework/accepting.h"
 #include "casework/clocks.h"
 #include "casework/decide.h"
 #include "casework/dispatching.h"
@@ -44,15 +45,17 @@ Decision<Events> decide(const World& world, const SubmitReport& command) {
     Report report{make_id<ReportId>(world.registry.realm(), world.cases.last_report + 1),
                   command.channel, command.subject, command.sealed, command.place,
                   command.reported_at, command.source_id, command.attachments};
-    return Events{ReportSubmitted{std::move(report)}};
+    auto clock = TRY(start_accept_clock(world));
+    return Events{ReportSubmitted{std::move(report), clock}};
 }
 
 Decision<Events> decide(const World& world, const DeclineReport& command) {
     TRY_VOID(permit(world, command.type, {}));
-    TRY(waiting_report(world, command.report));
+    const auto* report = TRY(waiting_report(world, command.report));
     TRY_VOID(require_text(command.reason, RefusalCode::reason_missing, "reason"));
     TRY_VOID(require_text(command.basis, RefusalCode::basis_missing, "basis"));
-    return Events{ReportDeclined{command.report, command.reason, command.basis}};
+    return Events{ReportDeclined{command.report, command.reason, command.basis,
+                                 stop_accept_clock(world, *report)}};
 }
 
 Decision<Events> decide(const World& world, const FileCase& command) {
@@ -77,7 +80,7 @@ Decision<Events> decide(const World& world, const FileCase& command) {
     draft.filing_unit = TRY(unit_of_actor(world));
     CaseFiled filed{draft.id, case_number(draft.id, world.now), {command.report},
                     command.matter, *duty, place->division, place->grid, place->at,
-                    draft.filing_unit, {}, command.advice};
+                    draft.filing_unit, {}, command.advice, stop_accept_clock(world, *report)};
     if (!command.dispatch) {
         filed.dispatch_clock = TRY(start_clock(world, ClockKind::dispatch, 0, draft.filing_unit,
                                                world.registry.policy().dispatch));
@@ -92,8 +95,9 @@ Decision<Events> decide(const World& world, const FileCase& command) {
 
 Decision<Events> decide(const World& world, const AttachReport& command) {
     TRY(permitted_case(world, command.type, command.case_id));
-    TRY(waiting_report(world, command.report));
-    return Events{ReportAttached{command.report, command.case_id, command.advice}};
+    const auto* report = TRY(waiting_report(world, command.report));
+    return Events{ReportAttached{command.report, command.case_id, command.advice,
+                                 stop_accept_clock(world, *report)}};
 }
 
 }  // namespace cs::casework

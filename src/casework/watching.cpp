@@ -6,16 +6,6 @@
 
 namespace cs::casework {
 
-namespace {
-
-constexpr DivisionLevel division_level(std::uint8_t escalation_level) {
-    return escalation_level == 1   ? DivisionLevel::street
-           : escalation_level == 2 ? DivisionLevel::district
-                                   : DivisionLevel::city;
-}
-
-}  // namespace
-
 Decision<Events> decide(const World& world, const SuperviseCase& command) {
     const auto* subject = TRY(permitted_case(world, command.type, command.case_id));
     TRY_VOID(require_text(command.reason, RefusalCode::reason_missing, "reason"));
@@ -50,7 +40,7 @@ Decision<Events> decide(const World& world, const PassClockPoint& command) {
                                    point.percent, passed, next_point(world, clock, passed)});
     if (point.level > subject->escalation_level)
         out.push_back(CaseEscalated{command.case_id, point.level,
-                                    ancestor_at(subject->division, division_level(point.level)),
+                                    escalated_to(subject->division, point.level),
                                     point.percent});
     return out;
 }

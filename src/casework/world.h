@@ -1,6 +1,8 @@
 // What a decision sees: the registry, the open cases, who asks and when. And the state it changes.
 #pragma once
 
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "base/id_map.h"
@@ -23,7 +25,9 @@ struct WaitingReport {
     SubjectId subject{};
     std::optional<Place> place;
     Instant reported_at;
-    DESCRIBED(WaitingReport, id, channel, subject, place, reported_at)
+    /// Until when it is to be filed, attached or declined; its next point is in `due_reports`.
+    std::optional<Clock> accept_clock;
+    DESCRIBED(WaitingReport, id, channel, subject, place, reported_at, accept_clock)
 };
 
 /// The state of casework: a fold of its events. A case closed for good leaves it for the archive
@@ -36,6 +40,8 @@ struct Cases {
     std::uint64_t last_case = 0;
     /// The next warning point of every running clock; derived from `cases`.
     calendar::DueQueue due;
+    /// The same of every waiting report, the first due first; derived from `waiting`.
+    std::set<std::pair<Instant, ReportId>> due_reports;
 };
 
 struct World {

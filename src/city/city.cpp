@@ -1,5 +1,7 @@
 #include "city/city.h"
 
+#include <algorithm>
+
 #include "casework/decide.h"
 #include "registry/decide.h"
 
@@ -61,6 +63,22 @@ std::vector<CaseId> cases_named(const Command& command) {
         command);
 }
 
-std::optional<calendar::DueClock> next_due(const State& state) { return state.cases.due.next(); }
+std::optional<Instant> next_due(const State& state) {
+    auto clock = state.cases.due.next();
+    const auto& reports = state.cases.due_reports;
+    if (reports.empty()) return clock ? std::optional(clock->due) : std::nullopt;
+    auto report = reports.begin()->first;
+    return clock ? std::min(clock->due, report) : report;
+}
+
+std::optional<Command> pop_due(State& state, Instant now) {
+    auto first = next_due(state);
+    if (!first || *first > now) return std::nullopt;
+    auto& reports = state.cases.due_reports;
+    if (!reports.empty() && reports.begin()->first == *first)
+        return PassReportPoint{reports.extract(reports.begin()).value().second};
+    auto clock = state.cases.due.pop_due(now);
+    return PassClockPoint{clock->key.case_id, clock->key.ordinal};
+}
 
 }  // namespace cs::city

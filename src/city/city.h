@@ -29,7 +29,10 @@ void apply(State& state, const Event& event, const Stamp& stamp);
 /// The cases a command names; the runtime brings those in the archive back before deciding.
 std::vector<CaseId> cases_named(const Command& command);
 
-/// The clock that next reaches a warning point, as the command that passes it.
-std::optional<calendar::DueClock> next_due(const State& state);
+/// When the next clock, of a case or of a waiting report, reaches a warning point.
+std::optional<Instant> next_due(const State& state);
+/// Takes out that clock, if its point lies at or before `now`, as the command that passes it. It is
+/// armed again by that command's event.
+std::optional<Command> pop_due(State& state, Instant now);
 
 }  // namespace cs::city

@@ -61,10 +61,9 @@ void Machine::apply_watched(const Events& events, const Stamp& stamp) {
 void Machine::advance_to(Instant when) {
     last_events_.clear();
     if (when < now_) return complain({"time does not run backwards"});
-    for (auto due = next_due(state_); due && due->due <= when; due = next_due(state_)) {
-        now_ = std::max(now_, due->due);
-        auto passed =
-            step(system_person(fixture::realm), PassClockPoint{due->key.case_id, due->key.ordinal});
+    for (auto due = next_due(state_); due && *due <= when; due = next_due(state_)) {
+        now_ = std::max(now_, *due);
+        auto passed = step(system_person(fixture::realm), *pop_due(state_, now_));
         if (!passed)
             return complain(
                 {"a due clock point was refused: " + std::string(code_name(passed.error().code))});

@@ -1,6 +1,7 @@
 #include "city/promises_test.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/json.h"
 
@@ -30,6 +31,7 @@ std::vector<Owed> case_obligations(const Case& c) {
     if (c.phase == Phase::claimed) out.push_back({ClockKind::verify, 0, c.filing_unit});
     if (c.phase == Phase::verified) out.push_back({ClockKind::callback, 0, c.filing_unit});
     if (c.phase == Phase::called_back) out.push_back({ClockKind::close, 0, c.filing_unit});
+    if (c.suspended) out.push_back({ClockKind::review, 0, c.filing_unit});
     if (c.supervised) out.push_back({ClockKind::supervise, 0, c.responsible});
     return out;
 }
@@ -74,7 +76,8 @@ void check_clocks(const Case& c, std::vector<std::string>& out) {
             clock.order > 0 && clock.order <= c.orders.size() && open(c.orders[clock.order - 1]);
         if (!is_owed && !(may_lack && order_open))
             out.push_back(name_of(c, clock.kind, clock.order) + " runs, but nobody owes that");
-        bool should_pause = c.suspended && clock.kind != ClockKind::supervise;
+        bool should_pause = c.suspended && clock.kind != ClockKind::supervise &&
+                            clock.kind != ClockKind::review;
         if ((clock.phase == ClockPhase::paused) != should_pause)
             out.push_back(name_of(c, clock.kind, clock.order) + " is paused, or runs, wrongly");
     }
@@ -132,6 +135,13 @@ std::vector<std::string> broken_promises(const State& state) {
                 out.push_back(name_of(c, clock.kind, clock.order) + " is armed wrongly");
         }
     }
+    std::set<std::pair<Instant, ReportId>> points;
+    for (ReportId id : state.cases.waiting.ids()) {
+        const auto& clock = state.cases.waiting.find(id)->accept_clock;
+        if (!clock) out.push_back("report " + id_text(id) + " waits without a clock");
+        if (clock && clock->next_point != Instant::never()) points.emplace(clock->next_point, id);
+    }
+    if (points != state.cases.due_reports) out.push_back("reports are armed wrongly");
     if (armed != state.cases.due.size()) out.push_back("the due queue holds clocks of no case");
     return out;
 }

@@ -31,7 +31,10 @@ public:
 private:
     Result<void> pass_to(Instant when) {
         machine_.advance_to(when);
-        if (!machine_.last_events().empty()) coverage_.accepted.emplace(PassClockPoint::type);
+        for (const auto& event : machine_.last_events()) {
+            bool of_report = std::holds_alternative<ReportPointPassed>(event);
+            coverage_.accepted.emplace(of_report ? PassReportPoint::type : PassClockPoint::type);
+        }
         note_events();
         return {};
     }
@@ -94,8 +97,11 @@ private:
         if (what == "event" || what == "no") return expect_event(line);
         if (what.starts_with('r')) {
             auto id = TRY(read_report(what));
-            bool waits = machine_.state().cases.waiting.find(id) != nullptr;
-            return same(waits ? "waiting" : "taken", line.word(2));
+            const auto* waiting = machine_.state().cases.waiting.find(id);
+            if (line.word(2) != "clock")
+                return same(waiting != nullptr ? "waiting" : "taken", line.word(2));
+            if (waiting == nullptr || !waiting->accept_clock) return fail("it has no clock");
+            return expect_member(json::text_of(*waiting->accept_clock), line.word(3), line.word(4));
         }
         auto slash = what.find('/');
         const auto* subject =

@@ -1,6 +1,7 @@
 #include "city/snapshot.h"
 
 #include "base/json.h"
+#include "casework/accepting.h"
 
 namespace cs::city {
 
@@ -84,7 +85,7 @@ Result<State> read_snapshot(std::string_view text) {
     for (std::uint64_t i = 0; i < head.waiting; ++i) {
         auto report = TRY(lines.next<casework::WaitingReport>());
         if (state.cases.waiting.find(report.id) != nullptr) return lines.bad("a report twice");
-        state.cases.waiting.insert(report.id, std::move(report));
+        casework::add_waiting(state.cases, std::move(report));
     }
     for (std::uint64_t i = 0; i < head.cases; ++i) {
         auto subject = TRY(lines.next<Case>());

@@ -195,7 +195,9 @@ Result<Command> denies(const Given& g) {
 }
 
 Result<Command> suspends(const Given& g) {
-    return Command{SuspendCase{TRY(read_case(g.object())), g.because(), g.basis()}};
+    SuspendCase c{TRY(read_case(g.object())), g.because(), g.basis(), {}};
+    if (g.line.words.size() > 3) c.review = TRY(budget(g.line));
+    return Command{c};
 }
 
 Result<Command> resumes(const Given& g) {
@@ -281,6 +283,15 @@ Result<Command> transfers(const Given& g) {
         TransferCase{TRY(read_case(g.object())), TRY(unit(g.line.option("to"))), g.because()}};
 }
 
+Result<Command> withdraws(const Given& g) {
+    auto [id, order] = TRY(read_order(g.object()));
+    return Command{WithdrawOrder{id, order, g.because()}};
+}
+
+Result<Command> presses(const Given& g) {
+    return Command{PassReportPoint{TRY(read_report(g.object()))}};
+}
+
 Result<Command> notes(const Given& g) {
     return Command{AddNote{TRY(read_case(g.object())), g.line.option("saying")}};
 }
@@ -311,7 +322,8 @@ const std::map<std::string_view, Read>& verbs() {
         {"closes", &closes},         {"appraises", &appraises},   {"reopens", &reopens},
         {"supervises", &supervises}, {"answers", &answers},       {"ticks", &ticks},
         {"merges", &merges},         {"splits", &splits},         {"transfers", &transfers},
-        {"notes", &notes},           {"sends", &sends},           {"changes", &changes}};
+        {"withdraws", &withdraws},   {"presses", &presses},       {"notes", &notes},
+                 {"sends", &sends},           {"changes", &changes}};
     return all;
 }
 

@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "base/json.h"
+#include "casework/accepting.h"
 #include "city/fixture_test.h"
 #include "city/promises_test.h"
 #include "city/snapshot.h"
@@ -45,6 +46,7 @@ pass_clock_point   + + + + + + . +  system
 merge_cases        + + + . . . . .  dispatcher supervisor
 split_case         + + + . . . . .  dispatcher supervisor
 transfer_case      + + + . . . . .  dispatcher supervisor
+withdraw_order     . + + . . . . .  dispatcher supervisor
 attach_report      + + + + + + . +  agent freelance_agent dispatcher west_dispatcher
 add_note           + + + + + + + +  @any agent freelance_agent dispatcher verifier
 |                  water_verifier supervisor appraiser
@@ -125,7 +127,7 @@ std::vector<Attempt> attempts(const Case& c) {
     UnitId water = *fixture::unit_named("water");
     std::vector<Attempt> out{
         {DispatchCase{id, {}}},
-        {SuspendCase{id, "r", "b"}},
+        {SuspendCase{id, "r", "b", {}}},
         {ResumeCase{id, ""}},
         {OrderRework{id, "r"}},
         {VerifyOnSite{id, true, "m", {}}},
@@ -150,6 +152,7 @@ std::vector<Attempt> attempts(const Case& c) {
     for (std::uint16_t order = 1; order <= c.orders.size(); ++order) {
         out.push_back({SignOrder{id, order}, order});
         out.push_back({RecordContact{id, order, ""}, order});
+        out.push_back({WithdrawOrder{id, order, "r"}, order});
         out.push_back({RecordArrival{id, order, {}}, order});
         out.push_back({ReturnOrder{id, order, "r", gas}, order});
         out.push_back({RuleOnReturn{id, order, true, {}, "r"}, order});
@@ -169,7 +172,7 @@ casework::Cases copy(const casework::Cases& from) {
     out.sources = from.sources;
     out.last_report = from.last_report;
     out.last_case = from.last_case;
-    for (ReportId id : from.waiting.ids()) out.waiting.insert(id, *from.waiting.find(id));
+    for (ReportId id : from.waiting.ids()) casework::add_waiting(out, *from.waiting.find(id));
     for (CaseId id : from.cases.ids()) casework::put_back(out, *from.cases.find(id));
     return out;
 }
@@ -309,12 +312,13 @@ private:
         state_.cases = copy(node.cases);
         Instant until = node.now + Duration::days(1), now = node.now;
         PersonId system = system_person(fixture::realm);
-        for (auto due = next_due(state_); due && due->due <= until; due = next_due(state_)) {
-            now = std::max(now, due->due);
-            PassClockPoint command{due->key.case_id, due->key.ordinal};
+        for (auto due = next_due(state_); due && *due <= until; due = next_due(state_)) {
+            now = std::max(now, *due);
+            auto command = *pop_due(state_, now);
             auto events = decide(state_, command, system, now);
             if (!events) return complaints.push_back("a due clock point was refused");
-            if (due->key.case_id == fixture::case_id(1)) {
+            const auto* point = std::get_if<PassClockPoint>(&command);
+            if (point != nullptr && point->case_id == fixture::case_id(1)) {
                 const auto* c = state_.cases.cases.find(fixture::case_id(1));
                 accepted_in.insert("pass_clock_point " + std::string(json::enum_name(c->phase)));
             }
@@ -358,7 +362,8 @@ TEST(Walk, EveryCommandByEverybodyInEverySmallStateIsAsTheTableSays) {
         for (std::size_t i = 0; i < 7; ++i) {
             if (row.phases[i] != '+') continue;
             auto cell = command + " " + phases[i];
-            if (cell == "request_extension dispatched" || cell == "decide_extension dispatched" ||
+            if (cell.starts_with("withdraw_order") || cell == "request_extension dispatched" ||
+                cell == "decide_extension dispatched" ||
                 cell == "submit_outcome dispatched" || cell == "sign_order handling")
                 continue;  // by those who assist: the walk below
             EXPECT_TRUE(walk.accepted_in.contains(cell)) << cell << " was never accepted";
@@ -372,7 +377,8 @@ TEST(Walk, AnAssistingUnitChangesNothingOfThat) {
     EXPECT_GT(walk.seen.size(), 200u);
     // Those who assist work on their orders while the lead has not signed.
     for (const char* cell : {"request_extension dispatched", "decide_extension dispatched",
-                             "submit_outcome dispatched", "sign_order handling"})
+                             "submit_outcome dispatched", "sign_order handling",
+                             "withdraw_order dispatched", "withdraw_order handling"})
         EXPECT_TRUE(walk.accepted_in.contains(cell)) << cell << " was never accepted";
 }
 

@@ -25,7 +25,10 @@ struct CopyView {
     std::string from;
     std::string to;
     std::uint64_t records = 0;
-    DESCRIBED(CopyView, from, to, records)
+    /// Of a restore: where it learned what was erased since, and how many subjects that concerned.
+    std::vector<std::string> ledgers = {};
+    std::uint64_t erased = 0;
+    DESCRIBED(CopyView, from, to, records, ledgers, erased)
 };
 
 sqlite::Progress progress_on(ProgressBar& bar) {
@@ -97,26 +100,32 @@ Result<ExitCode> back_up(const Context& context, const std::string& to) {
 }
 
 Result<ExitCode> restore(const Context& context, const std::string& backup,
-                         const std::string& replaced) {
+                         const std::string& replaced, journal::LaterErasures later) {
     if (!has_journal(backup)) return std::unexpected(no_journal(backup));
     if (has_journal(context.data))
         return fail("there is a journal already", context.data,
                     "restore into a new directory and name the old one with --replaces");
     auto from = TRY(DataDirectory::open(backup, Access::read));
-    std::string newest;
-    if (!replaced.empty()) newest = TRY(DataDirectory::open(replaced, Access::read)).vault();
+    if (!replaced.empty())
+        later.replaced_vault = TRY(DataDirectory::open(replaced, Access::read)).vault();
     NewDirectory filled(context.data);
     auto to = TRY(DataDirectory::open(context.data, Access::write));
     ProgressBar bar(context.say(Text::restoring), 0, context.language, context.json);
-    auto last = TRY(journal::restore(from, to, newest, progress_on(bar)));
+    auto done = TRY(journal::restore(from, to, later, progress_on(bar)));
     filled.keep();
     bar.finish();
     {
         auto vault = TRY(journal::Vault::open(to.vault()));
         TRY_VOID(follow_journal(context, to, vault));
     }
-    show(context, {backup, context.data, last}, Text::restore_done);
-    if (replaced.empty() && !context.json) print(context.say(Text::restore_without_vault) + "\n");
+    show(context, {backup, context.data, done.last_sequence, done.ledgers, done.erased},
+         Text::restore_done);
+    if (context.json) return exit_good;
+    for (const auto& ledger : done.ledgers)
+        print(context.say(Text::restore_ledger, {ledger}) + "\n");
+    if (done.erased > 0)
+        print(context.say(Text::restore_erased, {std::to_string(done.erased)}) + "\n");
+    if (later.are_lost) print(context.say(Text::restore_erasures_lost) + "\n");
     return exit_good;
 }
 
@@ -125,6 +134,7 @@ Result<ExitCode> restore(const Context& context, const std::string& backup,
 void add_backup(CLI::App& app, Context& context) {
     struct Options {
         std::string to, from, replaced;
+        journal::LaterErasures later;
     };
     auto options = std::make_shared<Options>();
     auto& backup = add_leaf(app, context, "backup", Text::about_backup,
@@ -145,9 +155,13 @@ void add_backup(CLI::App& app, Context& context) {
         ->type_name("DIR");
     leaf.add_option("--replaces", options->replaced, context.say(Text::option_replaces))
         ->type_name("DIR");
+    leaf.add_option("--erasures", options->later.ledger, context.say(Text::option_erasures))
+        ->type_name("FILE");
+    leaf.add_flag("--erasures-lost", options->later.are_lost,
+                  context.say(Text::option_erasures_lost));
     leaf.callback([&context, options] {
         context.action = [&context, options] {
-            return restore(context, options->from, options->replaced);
+            return restore(context, options->from, options->replaced, options->later);
         };
     });
 }

@@ -17,7 +17,8 @@ struct ForgetView {
     SubjectId subject{};
     std::uint64_t record = 0;
     std::vector<std::string> unreached_backups;
-    DESCRIBED(ForgetView, subject, record, unreached_backups)
+    std::vector<std::string> ledgers_behind;
+    DESCRIBED(ForgetView, subject, record, unreached_backups, ledgers_behind)
 };
 
 Result<ExitCode> forget(const Context& context, const std::string& text,
@@ -30,7 +31,8 @@ Result<ExitCode> forget(const Context& context, const std::string& text,
     auto actor = TRY(administrator_of(*node));
     auto accepted = TRY(send(context, *node, actor, ForgetSubject{subject, reason}));
     TRY_VOID(follow_journal(context, node->directory(), node->vault()));
-    ForgetView view{subject, accepted.last_sequence, {}};
+    auto behind = TRY(node->vault().ledgers_behind());
+    ForgetView view{subject, accepted.last_sequence, {}, std::move(behind)};
     for (const auto& owed : TRY(node->vault().settle_owed()))
         if (view.unreached_backups.empty() || view.unreached_backups.back() != owed.backup)
             view.unreached_backups.push_back(owed.backup);
@@ -41,6 +43,8 @@ Result<ExitCode> forget(const Context& context, const std::string& text,
     print(context.say(Text::forget_done, {text, std::to_string(view.record)}) + "\n");
     for (const auto& path : view.unreached_backups)
         print(context.say(Text::forget_owed, {path}) + "\n");
+    for (const auto& path : view.ledgers_behind)
+        print(context.say(Text::forget_ledger_behind, {path}) + "\n");
     return exit_good;
 }
 

@@ -122,6 +122,8 @@ std::string clock_kind_text(const Context& context, ClockKind kind) {
         case ClockKind::callback: return context.say(Text::clock_kind_callback);
         case ClockKind::close: return context.say(Text::clock_kind_close);
         case ClockKind::supervise: return context.say(Text::clock_kind_supervise);
+        case ClockKind::accept: return context.say(Text::clock_kind_accept);
+        case ClockKind::review: return context.say(Text::clock_kind_review);
     }
     return {};
 }

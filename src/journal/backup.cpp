@@ -2,9 +2,13 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
 
+#include "journal/erasure_ledger.h"
 #include "journal/sqlite_journal.h"
+#include "journal/vault_file.h"
 
 namespace cs::journal {
 
@@ -29,8 +33,60 @@ Result<std::uint64_t> copy_journal(const std::string& from, const std::string& t
     return TRY(SqliteJournal::open_reader(to))->last_sequence();
 }
 
+namespace {
+
+// The hash of the first record names the history; no two have it in common.
+Result<Hash256> history_of(const std::string& journal) {
+    auto reader = TRY(SqliteJournal::open_reader(journal));
+    auto records = TRY(reader->read(1, 1));
+    if (records.empty())
+        return fail("the journal is empty", journal, "there is nothing to back up");
+    return records.front().hash;
+}
+
+Result<std::string> ledger_of(const DataDirectory& directory, const Hash256& history) {
+    std::error_code error;
+    auto path = std::filesystem::canonical(directory.path(), error);
+    if (error) return system_failure("cannot open", directory.path(), error.value());
+    return ledger_beside(path, history);
+}
+
+// Those that stand where the backup is, and where it and its directory were when it was made.
+Result<std::vector<std::string>> ledgers_for(const DataDirectory& backup, const Hash256& history,
+                                             const LaterErasures& later) {
+    auto vault = TRY(VaultFile::open(backup.vault(), {sqlite::Mode::read}));
+    auto paths = TRY(vault.ledgers());
+    paths.push_back(TRY(ledger_of(backup, history)));
+    std::ranges::sort(paths);
+    paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+    std::erase_if(paths, [](const auto& path) { return ::access(path.c_str(), F_OK) != 0; });
+    if (!later.ledger.empty()) paths.push_back(later.ledger);
+    if (paths.empty() && later.replaced_vault.empty() && !later.are_lost)
+        return fail("nobody can tell here what was erased since this backup was made",
+                    backup.path(),
+                    "name the directory it replaces (--replaces) or a ledger of erasures "
+                    "(--erasures); if both are lost for good, say --erasures-lost");
+    return paths;
+}
+
+Result<std::vector<SubjectId>> erased_in(const std::vector<std::string>& ledgers) {
+    std::vector<SubjectId> all;
+    for (const auto& path : ledgers) {
+        auto subjects = TRY(read_ledger(path));
+        all.insert(all.end(), subjects.begin(), subjects.end());
+    }
+    return all;
+}
+
+}  // namespace
+
 Result<std::uint64_t> back_up(const DataDirectory& from, Vault& vault, const DataDirectory& to,
                               const sqlite::Progress& progress) {
+    auto history = TRY(history_of(from.journal()));
+    for (const auto* directory : {&from, &to}) {
+        auto ledger = TRY(ledger_of(*directory, history));
+        TRY_VOID(vault.keep_ledger(ledger));
+    }
     // The journal's name comes last: a directory with a journal is complete.
     std::string unfinished = to.journal() + ".unfinished";
     std::uint64_t last = TRY(copy_journal(from.journal(), unfinished, progress));
@@ -41,16 +97,24 @@ Result<std::uint64_t> back_up(const DataDirectory& from, Vault& vault, const Dat
     return std::unexpected(moved.error());
 }
 
-Result<std::uint64_t> restore(const DataDirectory& backup, const DataDirectory& to,
-                              const std::string& newest_vault, const sqlite::Progress& progress) {
+Result<Restored> restore(const DataDirectory& backup, const DataDirectory& to,
+                         const LaterErasures& later, const sqlite::Progress& progress) {
     if (::access(to.journal().c_str(), F_OK) == 0)
         return fail("this data directory already has a journal", to.path(),
                     "restore into an empty or a new directory");
+    auto history = TRY(history_of(backup.journal()));
+    Restored out;
+    out.ledgers = TRY(ledgers_for(backup, history, later));
+    auto erased = TRY(erased_in(out.ledgers));
     // The vault first: a directory with a journal is complete.
     auto vault = TRY(Vault::open(to.vault()));
     TRY_VOID(vault.merge_from(backup.vault()));
-    if (!newest_vault.empty()) TRY_VOID(vault.merge_from(newest_vault));
-    return copy_journal(backup.journal(), to.journal(), progress);
+    if (!later.replaced_vault.empty()) TRY_VOID(vault.merge_from(later.replaced_vault));
+    out.erased = TRY(vault.destroy_all(erased));
+    auto ledger = TRY(ledger_of(to, history));
+    TRY_VOID(vault.keep_ledger(ledger));
+    out.last_sequence = TRY(copy_journal(backup.journal(), to.journal(), progress));
+    return out;
 }
 
 }  // namespace cs::journal

@@ -1,9 +1,11 @@
 // Copies of what a data directory keeps for good: its journal and its vault. A backup is itself a
-// data directory. The vault's copy is registered, so that a later erasure reaches it.
+// data directory. The vault's copy is registered, so that a later erasure reaches it; one that was
+// moved away learns of it when it is restored, from the ledger of erasures.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "journal/data_directory.h"
 #include "journal/sqlite.h"
@@ -17,15 +19,28 @@ Result<std::uint64_t> copy_journal(const std::string& from, const std::string& t
                                    const sqlite::Progress& progress = {});
 
 /// Backs up a live directory's journal and then its vault: in this order, so that every key that
-/// the copied records need is in the copied vault. Returns the last sequence.
+/// the copied records need is in the copied vault. A ledger of erasures is kept beside both from
+/// then on. Returns the last sequence.
 Result<std::uint64_t> back_up(const DataDirectory& from, Vault& vault, const DataDirectory& to,
                               const sqlite::Progress& progress = {});
 
-/// Fills an empty data directory from a backup. `newest_vault` names the vault of the directory
-/// that is being replaced, or "" when it is lost: what was erased there since the backup stays
-/// erased, and no key that it knows is missing. Returns the last sequence.
-Result<std::uint64_t> restore(const DataDirectory& backup, const DataDirectory& to,
-                              const std::string& newest_vault,
-                              const sqlite::Progress& progress = {});
+/// Where a restore learns what was erased after the backup was made, besides the ledgers that the
+/// backup knows of. Empty where not given.
+struct LaterErasures {
+    std::string replaced_vault;  ///< of the directory that is replaced; no key is missing then
+    std::string ledger;
+    bool are_lost = false;  ///< nobody knows them any more, and it is restored all the same
+};
+
+struct Restored {
+    std::uint64_t last_sequence = 0;
+    std::vector<std::string> ledgers;  ///< that were applied
+    std::size_t erased = 0;            ///< subjects whose data the backup still had
+};
+
+/// Fills an empty data directory from a backup; what was erased since then stays erased. Refused
+/// when nothing tells what that is, unless it is said to be lost.
+Result<Restored> restore(const DataDirectory& backup, const DataDirectory& to,
+                         const LaterErasures& later, const sqlite::Progress& progress = {});
 
 }  // namespace cs::journal

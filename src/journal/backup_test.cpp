@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
+#include "journal/erasure_ledger.h"
 #include "journal/journal_check.h"
 #include "journal/record_samples.h"
 #include "journal/sqlite_journal.h"
@@ -32,7 +35,7 @@ TEST(Backup, OfALiveDirectoryRestoresToTheSameHistory) {
     ASSERT_TRUE(journal->append(sample_records(3001, 10)));
     auto backup = *DataDirectory::open(place / "backup", Access::read);
     auto restored = directory(place / "restored");
-    EXPECT_EQ(*restore(backup, restored, ""), 3000u);
+    EXPECT_EQ(restore(backup, restored, {})->last_sequence, 3000u);
     auto report = *verify(restored.journal());
     EXPECT_TRUE(report.is_sound());
     EXPECT_EQ(report.all_hash, verify(backup.journal())->all_hash);
@@ -40,32 +43,132 @@ TEST(Backup, OfALiveDirectoryRestoresToTheSameHistory) {
     ASSERT_TRUE(reopened->append(sample_records(3001, 1)));
     auto again = std::move(*Vault::open(restored.vault()));
     EXPECT_EQ(*again.open_sealed(zhao, sealed, ""), "w");
-    EXPECT_FALSE(restore(backup, restored, ""));
+    EXPECT_FALSE(restore(backup, restored, {}));
 }
 
-TEST(Backup, RestoredAfterAnErasureShowsTheSubjectAsErased) {
+class BackupAfterAnErasure : public testing::Test {
+protected:
+    void SetUp() override {
+        auto live = directory(place_ / "live");
+        journal_ = std::move(*SqliteJournal::open(live.journal(), sample_realm));
+        ASSERT_TRUE(journal_->append(sample_records(1, 3)));
+        vault_.emplace(std::move(*Vault::open(live.vault())));
+        of_zhao_ = *vault_->seal(zhao, "w", "");
+        of_qian_ = *vault_->seal(qian, "l", "");
+        auto backup = directory(place_ / "backup");
+        ASSERT_TRUE(back_up(live, *vault_, backup));
+    }
+    /// Out of reach of the register: its vault is as it was.
+    std::string moved() {
+        std::filesystem::rename(place_ / "backup", place_ / "elsewhere");
+        return place_ / "elsewhere";
+    }
+    void forget_zhao() { ASSERT_TRUE(*vault_->destroy(zhao)); }
+    Result<Restored> restore_from(const std::string& path, const LaterErasures& later) {
+        auto to = directory(place_ / "restored");
+        return restore(*DataDirectory::open(path, Access::read), to, later);
+    }
+    std::optional<std::string> says(SubjectId subject, const Bytes& sealed) {
+        return *Vault::open(place_ / "restored/vault.db")->open_sealed(subject, sealed, "");
+    }
+    std::vector<std::string> ledgers() {
+        std::vector<std::string> out;
+        for (const auto& entry : std::filesystem::directory_iterator(place_.path()))
+            if (entry.path().string().find(".erasures-") != std::string::npos)
+                out.push_back(entry.path());
+        return out;
+    }
+    void remove_ledgers() {
+        for (const auto& ledger : ledgers()) std::filesystem::remove(ledger);
+    }
+
+    TemporaryDirectory place_;
+    std::unique_ptr<SqliteJournal> journal_;
+    std::optional<Vault> vault_;
+    Bytes of_zhao_, of_qian_;
+};
+
+TEST_F(BackupAfterAnErasure, ShowsTheSubjectAsErasedWhenItsVaultWasReached) {
+    forget_zhao();
+    ASSERT_TRUE(restore_from(place_ / "backup", {}));
+    EXPECT_EQ(says(zhao, of_zhao_), std::nullopt);
+    EXPECT_EQ(says(qian, of_qian_), "l");
+}
+
+TEST_F(BackupAfterAnErasure, ShowsTheSubjectAsErasedAlsoWhenItWasMovedAwayBefore) {
+    auto elsewhere = moved();
+    forget_zhao();
+    ASSERT_EQ(vault_->owed()->size(), 1u);
+    auto done = restore_from(elsewhere, {});
+    ASSERT_TRUE(done) << done.error().text();
+    EXPECT_EQ(done->erased, 1u);
+    EXPECT_EQ(done->ledgers.size(), 2u);  // beside the live directory and where the backup was
+    EXPECT_EQ(says(zhao, of_zhao_), std::nullopt);
+    EXPECT_EQ(says(qian, of_qian_), "l");
+}
+
+TEST_F(BackupAfterAnErasure, ShowsTheSubjectAsErasedWhenTheLiveDirectoryIsLost) {
+    auto elsewhere = moved();
+    forget_zhao();
+    vault_.reset();
+    journal_.reset();
+    std::filesystem::remove_all(place_ / "live");
+    ASSERT_TRUE(restore_from(elsewhere, {}));
+    EXPECT_EQ(says(zhao, of_zhao_), std::nullopt);
+}
+
+TEST_F(BackupAfterAnErasure, IsNotRestoredWhereNobodyKnowsWhatWasErased) {
+    auto elsewhere = moved();
+    forget_zhao();
+    auto kept = place_ / "kept";
+    std::filesystem::copy_file(ledgers().front(), kept);
+    remove_ledgers();
+    auto refused = restore_from(elsewhere, {});
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().advice.find("--erasures-lost"), std::string::npos);
+    EXPECT_FALSE(std::filesystem::exists(place_ / "restored/journal.db"));
+    // With the ledger from another place, or the directory that is replaced, it is.
+    ASSERT_TRUE(restore_from(elsewhere, {{}, kept, false}));
+    EXPECT_EQ(says(zhao, of_zhao_), std::nullopt);
+    std::filesystem::remove_all(place_ / "restored");
+    remove_ledgers();
+    ASSERT_TRUE(restore_from(elsewhere, {place_ / "live/vault.db", {}, false}));
+    EXPECT_EQ(says(zhao, of_zhao_), std::nullopt);
+}
+
+TEST_F(BackupAfterAnErasure, IsRestoredAfterADisasterWhenTheErasuresAreSaidToBeLost) {
+    auto elsewhere = moved();
+    forget_zhao();
+    remove_ledgers();
+    ASSERT_TRUE(restore_from(elsewhere, {{}, {}, true}));
+    EXPECT_EQ(says(zhao, of_zhao_), "w");
+}
+
+TEST_F(BackupAfterAnErasure, GoesOnKeepingTheLedgersOfItsHistory) {
+    forget_zhao();
+    ASSERT_TRUE(restore_from(place_ / "backup", {}));
+    ASSERT_TRUE(*Vault::open(place_ / "restored/vault.db")->destroy(qian));
+    ASSERT_EQ(ledgers().size(), 3u);
+    for (const auto& ledger : ledgers())
+        EXPECT_EQ(*read_ledger(ledger), (std::vector{zhao, qian})) << ledger;
+}
+
+TEST(ErasureLedger, IsReadWholeOrRefused) {
     TemporaryDirectory place;
-    auto live = directory(place / "live");
-    auto journal = std::move(*SqliteJournal::open(live.journal(), sample_realm));
-    auto vault = std::move(*Vault::open(live.vault()));
-    auto of_zhao = *vault.seal(zhao, "w", "");
-    auto of_qian = *vault.seal(qian, "l", "");
-    auto backup = directory(place / "backup");
-    ASSERT_TRUE(back_up(live, vault, backup));
-    ASSERT_TRUE(*vault.destroy(zhao));
-    // Even when the backup's copy was not reached, the newest vault's tombstones are applied.
-    auto unreached = directory(place / "unreached");
-    ASSERT_TRUE(back_up(live, vault, unreached));
-    ASSERT_TRUE(vault.forget_backup(unreached.vault()));
-    ASSERT_TRUE(*vault.destroy(qian));
-    auto without = directory(place / "without");
-    ASSERT_TRUE(restore(backup, without, ""));
-    EXPECT_EQ(*Vault::open(without.vault())->open_sealed(zhao, of_zhao, ""), std::nullopt);
-    auto with = directory(place / "with");
-    ASSERT_TRUE(restore(unreached, with, live.vault()));
-    auto restored = std::move(*Vault::open(with.vault()));
-    EXPECT_EQ(*restored.open_sealed(zhao, of_zhao, ""), std::nullopt);
-    EXPECT_EQ(*restored.open_sealed(qian, of_qian, ""), std::nullopt);
+    auto path = place / "ledger";
+    ASSERT_TRUE(add_to_ledger(path, {}));
+    EXPECT_TRUE(read_ledger(path)->empty());
+    std::vector<SubjectId> both{make_id<SubjectId>(sample_realm, 9),
+                                make_id<SubjectId>(sample_realm, 2)};
+    ASSERT_TRUE(add_to_ledger(path, std::span(both).first(1)));
+    ASSERT_TRUE(add_to_ledger(path, both));
+    EXPECT_EQ(*read_whole_file(path),
+              "chengshu erasures, format 1\n410100000-2\n410100000-9\n");
+    ASSERT_TRUE(write_file_durably(path, "chengshu erasures, format 1\n410100000-2\n4101000"));
+    EXPECT_EQ(read_ledger(path).error().what, "the ledger of erasures is damaged in line 3");
+    ASSERT_TRUE(write_file_durably(path, "a letter\n"));
+    EXPECT_FALSE(read_ledger(path));
+    EXPECT_FALSE(add_to_ledger(path, both)) << "it must not be overwritten";
 }
 
 }  // namespace

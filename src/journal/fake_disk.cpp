@@ -19,6 +19,8 @@ void put_bytes(std::string& content, std::uint64_t offset, std::string_view byte
               content.begin() + static_cast<std::ptrdiff_t>(offset));
 }
 
+std::string_view directory_of(std::string_view path) { return path.substr(0, path.rfind('/')); }
+
 /// What survives of the unsynced writes: all, none, or a draw for each sector of each.
 void lose_power(FakeFile& file, Random& draw) {
     enum class Fate { keeps_all, loses_all, draws };
@@ -94,8 +96,13 @@ void FakeDisk::State::sync(FakeFile& file) {
 void FakeDisk::State::remove(const std::string& path, bool directory_synced) {
     auto found = files.find(path);
     if (found == files.end()) return;
-    if (!directory_synced && found->second->ever_synced) deleted[path] = found->second;
+    if (found->second->ever_synced) deleted[path] = found->second;
     files.erase(found);
+    if (!directory_synced) return;
+    // Syncing a directory makes every earlier deletion in it final.
+    std::erase_if(deleted, [&](const auto& entry) {
+        return directory_of(entry.first) == directory_of(path);
+    });
 }
 
 void FakeDisk::State::crash(Random& draw) {

@@ -43,14 +43,17 @@ TEST(FakeDisk, ADeletionThatWasNotSyncedMayComeBackAndASyncedOneMayNot) {
         FakeDisk disk(seed);
         disk.put("/a", "x");
         disk.put("/b", "x");
+        disk.put("/c", "x");
         auto* vfs = sqlite3_vfs_find(disk.vfs_name().c_str());
+        ASSERT_EQ(vfs->xDelete(vfs, "/c", 0), 0);
+        ASSERT_EQ(vfs->xDelete(vfs, "/b", 1), 0);  // and with it what was deleted before
         ASSERT_EQ(vfs->xDelete(vfs, "/a", 0), 0);
-        ASSERT_EQ(vfs->xDelete(vfs, "/b", 1), 0);
         EXPECT_TRUE(disk.files().empty());
         Random draw(seed);
         disk.crash(draw);
         back += disk.get("/a").has_value();
         EXPECT_FALSE(disk.get("/b"));
+        EXPECT_FALSE(disk.get("/c"));
     }
     EXPECT_GT(back, 0);
     EXPECT_LT(back, 50);

@@ -1,17 +1,28 @@
 #include "journal/vault.h"
 
+#include <unistd.h>
+
 #include <array>
 #include <atomic>
 #include <cstdio>
+#include <filesystem>
 #include <map>
 #include <mutex>
 #include <utility>
 
 #include "base/random.h"
 #include "journal/durable_file.h"
+#include "journal/erasure_ledger.h"
 #include "journal/key_cache.h"
 
 namespace cs::journal {
+
+namespace {
+
+// The register is read from another working directory one day.
+std::string whole_path(const std::string& path) { return std::filesystem::absolute(path); }
+
+}  // namespace
 
 /// Locks are taken in this order: writer, shard, reader.
 struct Vault::State {
@@ -40,6 +51,8 @@ struct Vault::State {
     Result<std::optional<StoredKey>> look_up(Shard& shard, SubjectId subject);
     void forget_in_memory(std::span<const SubjectId> subjects);
     Result<std::vector<OwedErasure>> settle();
+    /// Brings the ledgers that are there up to date; returns those that could not be.
+    Result<std::vector<std::string>> settle_ledgers();
     Result<void> erase_in_backup(const std::string& backup, std::span<const SubjectId> subjects);
 };
 
@@ -59,6 +72,17 @@ Result<void> Vault::State::erase_in_backup(const std::string& backup,
     return {};
 }
 
+Result<std::vector<std::string>> Vault::State::settle_ledgers() {
+    auto paths = TRY(writer.ledgers());
+    std::erase_if(paths, [](const auto& ledger) { return ::access(ledger.c_str(), F_OK) != 0; });
+    if (paths.empty()) return paths;
+    auto erased = TRY(writer.tombstones());
+    std::erase_if(paths, [&](const auto& ledger) {
+        return add_to_ledger(ledger, erased).has_value();
+    });
+    return paths;
+}
+
 Result<std::vector<OwedErasure>> Vault::State::settle() {
     std::map<std::string, std::vector<SubjectId>> by_backup;
     for (const auto& owed : TRY(writer.owed())) by_backup[owed.backup].push_back(owed.subject);
@@ -66,6 +90,7 @@ Result<std::vector<OwedErasure>> Vault::State::settle() {
         // A copy that cannot be reached stays on the list; that is the answer, not an error.
         if (erase_in_backup(backup, subjects)) TRY_VOID(writer.settle(backup));
     }
+    TRY(settle_ledgers());
     return writer.owed();
 }
 
@@ -200,21 +225,21 @@ Result<void> Vault::backup_to(const std::string& path, const sqlite::Progress& p
         TRY_VOID(copy.exec("PRAGMA journal_mode=DELETE"));
     }
     TRY_VOID(move_durably(part, path));
-    TRY_VOID(state_->writer.register_backup(path));
+    TRY_VOID(state_->writer.register_backup(whole_path(path)));
     // The new copy has every tombstone already.
-    return state_->writer.settle(path);
+    return state_->writer.settle(whole_path(path));
 }
 
 Result<void> Vault::register_backup(const std::string& path) {
     std::lock_guard lock(state_->writer_mutex);
-    TRY_VOID(state_->writer.register_backup(path));
+    TRY_VOID(state_->writer.register_backup(whole_path(path)));
     TRY(state_->settle());
     return {};
 }
 
 Result<void> Vault::forget_backup(const std::string& path) {
     std::lock_guard lock(state_->writer_mutex);
-    return state_->writer.forget_backup(path);
+    return state_->writer.forget_backup(whole_path(path));
 }
 
 Result<std::vector<std::string>> Vault::backups() {
@@ -230,6 +255,23 @@ Result<std::vector<OwedErasure>> Vault::owed() {
 Result<std::vector<OwedErasure>> Vault::settle_owed() {
     std::lock_guard lock(state_->writer_mutex);
     return state_->settle();
+}
+
+Result<void> Vault::keep_ledger(const std::string& path) {
+    std::lock_guard lock(state_->writer_mutex);
+    auto erased = TRY(state_->writer.tombstones());
+    TRY_VOID(add_to_ledger(path, erased));
+    return state_->writer.register_ledger(whole_path(path));
+}
+
+Result<std::vector<std::string>> Vault::ledgers() {
+    std::lock_guard lock(state_->writer_mutex);
+    return state_->writer.ledgers();
+}
+
+Result<std::vector<std::string>> Vault::ledgers_behind() {
+    std::lock_guard lock(state_->writer_mutex);
+    return state_->settle_ledgers();
 }
 
 Result<void> Vault::merge_from(const std::string& path) {

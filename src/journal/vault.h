@@ -69,6 +69,13 @@ public:
     /// Tries again for all that is owed, and returns what is left.
     Result<std::vector<OwedErasure>> settle_owed();
 
+    /// Keeps a ledger of erasures at `path` (erasure_ledger.h) from now on: made at once with
+    /// every erasure so far, and brought up to date with each later one as long as it is there.
+    Result<void> keep_ledger(const std::string& path);
+    Result<std::vector<std::string>> ledgers();
+    /// Ledgers that are there and could not be brought up to date: to be told to the operator.
+    Result<std::vector<std::string>> ledgers_behind();
+
     /// Takes over keys, tombstones and the register of another vault file on the real disk (a
     /// backup's, or the one of the directory that is being replaced). A tombstone on either side
     /// wins: this is how a restore applies what was erased after its backup was made.

@@ -10,7 +10,8 @@ namespace {
 
 /// "CSV1", in SQLite's application_id.
 constexpr std::int64_t vault_mark = 0x43535631;
-constexpr std::int64_t vault_format = 1;
+/// Format 2 added the register of ledgers.
+constexpr std::int64_t vault_format = 2;
 constexpr int fold_after_pages = 1000;
 /// In place of a destroyed key.
 const SubjectKey no_key;
@@ -57,6 +58,7 @@ Result<VaultFile> VaultFile::open(const std::string& path, const sqlite::Options
         TRY_VOID(database.exec("PRAGMA secure_delete=ON"));
         TRY_VOID(database.use_wal(fold_after_pages));
         if (is_new) TRY_VOID(file.create());
+        TRY_VOID(file.bring_up());
         // An erasure that was cut off between its commit and its end is completed here.
         TRY_VOID(database.checkpoint_and_truncate());
     }
@@ -67,12 +69,20 @@ Result<VaultFile> VaultFile::open(const std::string& path, const sqlite::Options
 Result<void> VaultFile::create() {
     auto transaction = TRY(sqlite::Transaction::begin(database_));
     TRY_VOID(database_.set_pragma("application_id", vault_mark));
-    TRY_VOID(database_.set_pragma("user_version", vault_format));
+    TRY_VOID(database_.set_pragma("user_version", 1));
     TRY_VOID(database_.exec(
         "CREATE TABLE subject(slot INTEGER PRIMARY KEY, id INTEGER NOT NULL UNIQUE,"
         " key BLOB NOT NULL) STRICT;"
         "CREATE TABLE backup(path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;"
         "CREATE TABLE owed(path TEXT, id INTEGER, PRIMARY KEY(path, id)) STRICT, WITHOUT ROWID;"));
+    return transaction.commit();
+}
+
+Result<void> VaultFile::bring_up() {
+    if (TRY(database_.pragma("user_version")) == vault_format) return {};
+    auto transaction = TRY(sqlite::Transaction::begin(database_));
+    TRY_VOID(database_.exec("CREATE TABLE ledger(path TEXT PRIMARY KEY) STRICT, WITHOUT ROWID"));
+    TRY_VOID(database_.set_pragma("user_version", vault_format));
     return transaction.commit();
 }
 
@@ -136,6 +146,7 @@ Result<void> VaultFile::merge(VaultFile& other) {
     {
         auto transaction = TRY(sqlite::Transaction::begin(database_));
         for (const auto& path : TRY(other.backups())) TRY_VOID(register_backup(path));
+        for (const auto& path : TRY(other.ledgers())) TRY_VOID(register_ledger(path));
         while (TRY(rows.step())) {
             auto theirs = TRY(stored_of(rows, other.database_.path()));
             SubjectId subject{rows.column_uint(0)};
@@ -192,6 +203,20 @@ Result<std::vector<OwedErasure>> VaultFile::owed() {
 Result<void> VaultFile::settle(const std::string& backup) {
     auto remove = TRY(database_.prepare("DELETE FROM owed WHERE path=?"));
     return remove.bind(1, backup).run();
+}
+
+Result<void> VaultFile::register_ledger(const std::string& path) {
+    auto insert = TRY(database_.prepare("INSERT OR IGNORE INTO ledger VALUES(?)"));
+    return insert.bind(1, path).run();
+}
+
+Result<std::vector<std::string>> VaultFile::ledgers() {
+    std::vector<std::string> paths;
+    // Of format 1 and opened for reading: it knows none.
+    if (TRY(database_.pragma("user_version")) < vault_format) return paths;
+    auto select = TRY(database_.prepare("SELECT path FROM ledger ORDER BY path"));
+    while (TRY(select.step())) paths.emplace_back(select.column_text(0));
+    return paths;
 }
 
 }  // namespace cs::journal

@@ -1,7 +1,8 @@
 // The file of keys: one row per subject, with its key or, once erased, 32 zeros: a tombstone.
 // Invariant: a destroyed key is in no file. Rows are only appended and a key is overwritten in
 // place by zeros of the same length, so that nothing depends on how SQLite cleans up after rows
-// that it moves; then the log is cut to nothing. Also the register of backups and what they owe.
+// that it moves; then the log is cut to nothing. Also the registers: of backups with what they owe,
+// and of the ledgers of erasures.
 #pragma once
 
 #include <optional>
@@ -50,11 +51,15 @@ public:
     Result<std::vector<std::string>> backups();
     Result<std::vector<OwedErasure>> owed();
     Result<void> settle(const std::string& backup);
+    /// The ledgers of erasures that this history keeps.
+    Result<void> register_ledger(const std::string& path);
+    Result<std::vector<std::string>> ledgers();
 
     sqlite::Database& database() { return database_; }
 
 private:
     Result<void> create();
+    Result<void> bring_up();
     Result<void> prepare();
     /// Zeroes the subject's key, or adds it as a tombstone, and owes that to every backup.
     Result<void> bury(SubjectId subject, bool has_row);

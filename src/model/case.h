@@ -38,7 +38,8 @@ enum class OrderPhase : std::uint8_t { issued, handling, returning, done, withdr
 DESCRIBED_ENUM(OrderPhase, issued, handling, returning, done, withdrawn)
 
 /// dispatch 派遣, sign 签收, arrive 到场, contact 响应, handle 处置, arbitrate 裁定 (a return or an
-/// extension), verify 核查, callback 回访, close 结案, supervise 督办.
+/// extension), verify 核查, callback 回访, close 结案, supervise 督办, accept 受理 (a report that
+/// waits), review 复核 (a suspension).
 enum class ClockKind : std::uint8_t {
     dispatch,
     sign,
@@ -50,10 +51,12 @@ enum class ClockKind : std::uint8_t {
     callback,
     close,
     supervise,
+    accept,
+    review,
 };
 DESCRIBED_ENUM(ClockKind, dispatch, sign, arrive, contact, handle, arbitrate, verify, callback,
-               close, supervise)
-inline constexpr int clock_kind_count = 10;
+               close, supervise, accept, review)
+inline constexpr int clock_kind_count = 12;
 
 /// met: stopped before it was due; missed: stopped after; cancelled: the obligation went away.
 enum class ClockPhase : std::uint8_t { running, paused, met, missed, cancelled };
@@ -86,10 +89,11 @@ struct Order {
     bool extension_pending = false;
     bool is_signed = false;
     std::uint8_t returns = 0;
+    std::uint8_t extensions = 0;  ///< granted so far
     Instant issued_at;
     UnitId proposed_unit{};  ///< while returning: whose duty it is in the unit's opinion
-    DESCRIBED(Order, unit, lead, phase, extension_pending, is_signed, returns, issued_at,
-              proposed_unit)
+    DESCRIBED(Order, unit, lead, phase, extension_pending, is_signed, returns, extensions,
+              issued_at, proposed_unit)
 };
 
 /// What the unit says it achieved.

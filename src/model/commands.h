@@ -263,12 +263,15 @@ struct DecideExtension {
     DESCRIBED(DecideExtension, case_id, order, grant, budget, reason)
 };
 
+/// `review` says by when somebody looks again whether it still must stand still; the policy's
+/// longest where it is absent.
 struct SuspendCase {
     static constexpr std::string_view type = "suspend_case";
     CaseId case_id{};
     std::string reason;
     std::string basis;
-    DESCRIBED(SuspendCase, case_id, reason, basis)
+    std::optional<calendar::Budget> review;
+    DESCRIBED(SuspendCase, case_id, reason, basis, review)
 };
 
 struct ResumeCase {
@@ -367,6 +370,13 @@ struct PassClockPoint {
     DESCRIBED(PassClockPoint, case_id, clock)
 };
 
+/// The runtime's own: a waiting report reached its next warning point.
+struct PassReportPoint {
+    static constexpr std::string_view type = "pass_report_point";
+    ReportId report{};
+    DESCRIBED(PassReportPoint, report)
+};
+
 struct MergeCases {
     static constexpr std::string_view type = "merge_cases";
     CaseId from{};
@@ -393,6 +403,15 @@ struct TransferCase {
     DESCRIBED(TransferCase, case_id, unit, reason)
 };
 
+/// An assisting unit is not needed any more.
+struct WithdrawOrder {
+    static constexpr std::string_view type = "withdraw_order";
+    CaseId case_id{};
+    std::uint16_t order = 0;
+    std::string reason;
+    DESCRIBED(WithdrawOrder, case_id, order, reason)
+};
+
 struct AddNote {
     static constexpr std::string_view type = "add_note";
     CaseId case_id{};
@@ -408,8 +427,8 @@ using Command = std::variant<FoundRealm, SetDivisions, SetGrids, RetireGrids, Se
                              RuleOnReturn, RequestExtension, DecideExtension, SuspendCase,
                              ResumeCase, SubmitOutcome, OrderRework, VerifyOnSite, CallBack,
                              CloseCase, AppraiseCase, ReopenCase, SuperviseCase,
-                             AnswerSupervision, PassClockPoint, MergeCases, SplitCase,
-                             TransferCase, AddNote>;
+                             AnswerSupervision, PassClockPoint, PassReportPoint, MergeCases,
+                             SplitCase, TransferCase, WithdrawOrder, AddNote>;
 
 /// A command with who sends it and the key under which it acts only once ("" for none).
 struct Envelope {

@@ -28,6 +28,10 @@ void upcast<GridsSet>(std::uint32_t version, value& tree) {
         if (auto* object = grid.if_object()) object->emplace("area_m2", 0);
 }
 
+// Version 2 left out the stopped clocks: a transfer has never stopped one.
+template <>
+void upcast<CaseTransferred>(std::uint32_t, value&) {}
+
 template <class E>
 Result<Event> read_event(std::uint32_t version, value tree) {
     if (version > E::version)

@@ -133,7 +133,8 @@ struct ReportSubmitted {
     static constexpr std::string_view type = "report.submitted";
     static constexpr std::uint32_t version = 1;
     Report report;
-    DESCRIBED(ReportSubmitted, report)
+    std::optional<Clock> accept_clock;
+    DESCRIBED(ReportSubmitted, report, accept_clock)
 };
 
 struct ReportDeclined {
@@ -142,7 +143,8 @@ struct ReportDeclined {
     ReportId report{};
     std::string reason;
     std::string basis;
-    DESCRIBED(ReportDeclined, report, reason, basis)
+    std::optional<ClockStopped> accepted;  ///< the accept clock
+    DESCRIBED(ReportDeclined, report, reason, basis, accepted)
 };
 
 struct CaseFiled {
@@ -159,8 +161,9 @@ struct CaseFiled {
     UnitId filing_unit{};
     std::optional<Clock> dispatch_clock;
     std::optional<Advice> advice;
+    std::optional<ClockStopped> accepted;  ///< the report's accept clock
     DESCRIBED(CaseFiled, case_id, number, reports, matter, duty, division, grid, at, filing_unit,
-              dispatch_clock, advice)
+              dispatch_clock, advice, accepted)
 };
 
 /// A case of another system begins here, ended or with its unit; the dates are that system's.
@@ -193,7 +196,23 @@ struct ReportAttached {
     ReportId report{};
     CaseId case_id{};
     std::optional<Advice> advice;
-    DESCRIBED(ReportAttached, report, case_id, advice)
+    std::optional<ClockStopped> accepted;  ///< the report's accept clock
+    DESCRIBED(ReportAttached, report, case_id, advice, accepted)
+};
+
+/// A report that waits to be filed or declined reached a point of its accept clock; it is shown to
+/// `division`, on `level` of the ladder.
+struct ReportPointPassed {
+    static constexpr std::string_view type = "report.point_passed";
+    static constexpr std::uint32_t version = 1;
+    ReportId report{};
+    UnitId unit{};
+    std::uint16_t percent = 0;
+    std::uint8_t points_passed = 0;
+    Instant next_point;
+    std::uint8_t level = 0;
+    DivisionCode division{};
+    DESCRIBED(ReportPointPassed, report, unit, percent, points_passed, next_point, level, division)
 };
 
 /// A new order with its clocks; `order` is the next number of the case.
@@ -316,14 +335,15 @@ struct ExtensionDenied {
     DESCRIBED(ExtensionDenied, case_id, order, unit, reason, stopped)
 };
 
-/// All running clocks of the case pause, but that of supervision.
+/// All running clocks of the case pause, but that of supervision; that of its review begins.
 struct CaseSuspended {
     static constexpr std::string_view type = "case.suspended";
     static constexpr std::uint32_t version = 1;
     CaseId case_id{};
     std::string reason;
     std::string basis;
-    DESCRIBED(CaseSuspended, case_id, reason, basis)
+    std::optional<Clock> review_clock;
+    DESCRIBED(CaseSuspended, case_id, reason, basis, review_clock)
 };
 
 struct CaseResumed {
@@ -332,7 +352,8 @@ struct CaseResumed {
     CaseId case_id{};
     std::vector<ClockMoved> moved;
     std::string reason;
-    DESCRIBED(CaseResumed, case_id, moved, reason)
+    std::optional<ClockStopped> reviewed;
+    DESCRIBED(CaseResumed, case_id, moved, reason, reviewed)
 };
 
 struct OutcomeSubmitted {
@@ -513,13 +534,12 @@ struct CaseSplit {
 /// Of a case not yet dispatched: the unit that answers for it.
 struct CaseTransferred {
     static constexpr std::string_view type = "case.transferred";
-    static constexpr std::uint32_t version = 1;
+    static constexpr std::uint32_t version = 2;
     CaseId case_id{};
     UnitId from{};
     UnitId unit{};
     std::string reason;
-    std::vector<ClockStopped> stopped;
-    DESCRIBED(CaseTransferred, case_id, from, unit, reason, stopped)
+    DESCRIBED(CaseTransferred, case_id, from, unit, reason)
 };
 
 struct OrderWithdrawn {
@@ -544,7 +564,8 @@ struct NoteAdded {
 using Event = std::variant<RealmFounded, DivisionsSet, GridsSet, GridsRetired, UnitSet,
                            PersonSet, RoleGranted, RoleRevoked, HolidaysSet, PolicySet,
                            CataloguePublished, SubjectForgotten, ReportSubmitted, ReportDeclined,
-                           CaseFiled, CaseImported, ReportAttached, OrderDispatched, OrderSigned,
+                           CaseFiled, CaseImported, ReportAttached, ReportPointPassed,
+                           OrderDispatched, OrderSigned,
                            ContactRecorded, ArrivalRecorded, ReturnRequested, ReturnAccepted,
                            ReturnOverruled, ExtensionRequested, ExtensionGranted,
                            ExtensionDenied, CaseSuspended, CaseResumed, OutcomeSubmitted,

@@ -20,7 +20,10 @@ Policy default_policy() {
             .call_attempts = 3,
             .returns_before_ruling = 2,
             .max_extension_percent = 100,
-            .points = {{50, 1}, {80, 2}, {100, 3}, {150, 3}, {200, 3}}};
+            .points = {{50, 1}, {80, 2}, {100, 3}, {150, 3}, {200, 3}},
+            .accept = Budget{2, hours, continuous},
+            .suspension = Budget{20, working_days, work},
+            .extensions_per_order = std::uint8_t{2}};
 }
 
 }  // namespace cs

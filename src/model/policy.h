@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "base/describe.h"
@@ -34,9 +35,13 @@ struct Policy {
     std::uint8_t returns_before_ruling = 0;  ///< after so many accepted returns the arbiter assigns
     std::uint16_t max_extension_percent = 0;  ///< of the original budget, per request
     std::vector<EscalationPoint> points;      ///< in rising order of percent
+    // Absent in policies of before they existed: then there is no such clock, and no such limit.
+    std::optional<calendar::Budget> accept;      ///< a report waits so long to be taken up
+    std::optional<calendar::Budget> suspension;  ///< at most so long until it is reviewed
+    std::optional<std::uint8_t> extensions_per_order;
     DESCRIBED(Policy, dispatch, sign, arrive, contact, arbitrate, verify, callback, close,
               supervise, rework, reopen_days, call_attempts, returns_before_ruling,
-              max_extension_percent, points)
+              max_extension_percent, points, accept, suspension, extensions_per_order)
 };
 
 /// What a realm starts with; sources and reasons in docs/casework.md.

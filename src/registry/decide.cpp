@@ -53,6 +53,9 @@ Decision<Event> decide(const Context& context, const FoundRealm& command) {
     if (realm < 100'000'000 || realm > 999'999'999)
         return refuse(RefusalCode::bad_value, "a realm is nine digits", "realm");
     if (command.name.empty()) return refuse(RefusalCode::bad_value, "no name", "name");
+    // A realm is named by its division's first nine digits.
+    if (raw(command.division) / 1000 != realm)
+        return refuse(RefusalCode::bad_value, "the division is not the realm's", "division");
     if (realm_of(command.administrator.id) != command.realm ||
         counter_of(command.administrator.id) < 3)
         return refuse(RefusalCode::bad_value, "ids below 3 are taken", "administrator");
@@ -161,6 +164,8 @@ Decision<Event> decide(const Context& context, const SetPolicy& command) {
     TRY_VOID(check_budget(policy.close, "policy.close"));
     TRY_VOID(check_budget(policy.supervise, "policy.supervise"));
     TRY_VOID(check_budget(policy.rework, "policy.rework"));
+    if (policy.accept) TRY_VOID(check_budget(*policy.accept, "policy.accept"));
+    if (policy.suspension) TRY_VOID(check_budget(*policy.suspension, "policy.suspension"));
     if (policy.points.size() > 20)
         return refuse(RefusalCode::bad_policy, "no more than 20 points", "policy.points");
     bool has_due_point = false;

@@ -198,17 +198,14 @@ std::vector<Envelope> Engine::due_commands(Instant now, std::size_t limit) {
     auto system = system_person(state_->registry.realm());
     while (out.size() < limit) {
         // Popped here and armed again by the event; a refused passing stays out until then.
-        auto due = state_->cases.due.pop_due(now);
+        auto due = city::pop_due(*state_, now);
         if (!due) break;
-        out.push_back({system, {}, PassClockPoint{due->key.case_id, due->key.ordinal}});
+        out.push_back({system, {}, std::move(*due)});
     }
     return out;
 }
 
-std::optional<Instant> Engine::next_due() const {
-    auto next = city::next_due(*state_);
-    return next ? std::optional(next->due) : std::nullopt;
-}
+std::optional<Instant> Engine::next_due() const { return city::next_due(*state_); }
 
 Result<std::optional<Case>> Engine::find_case(CaseId id) {
     if (must_recover_) return std::unexpected(*storage_problem_);

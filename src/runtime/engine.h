@@ -139,7 +139,8 @@ private:
     std::uint64_t checkpoint_sequence_ = 0;
     std::uint64_t next_checkpoint_at_ = 0;
     boost::unordered_flat_set<CaseId> touched_cases_;
-    WaitingChanges touched_reports_;
+    WaitingChanges touched_reports_;  ///< those that wait get their content when it is written
+    std::uint64_t stored_reports_ = 0;  ///< the last that the store may hold
     std::vector<casework::SourceKey> touched_sources_;
     bool registry_touched_ = false;
     bool store_in_doubt_ = false;  ///< a checkpoint failed: it may be there all the same

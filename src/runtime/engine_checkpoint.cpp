@@ -20,21 +20,22 @@ void Engine::touch(const Event& event) {
     if (auto id = second_case(event)) touch(*id);
     auto waits_no_more = [&](ReportId id) {
         // One that came and went since the last checkpoint was never written.
-        auto found = touched_reports_.find(id);
-        if (found != touched_reports_.end() && found->second && !store_in_doubt_)
-            touched_reports_.erase(found);
+        if (counter_of(id) > stored_reports_ && !store_in_doubt_)
+            touched_reports_.erase(id);
         else
             touched_reports_[id] = std::nullopt;
     };
+    auto waits = [&](ReportId id) { touched_reports_[id].emplace(); };
     if (const auto* e = std::get_if<ReportSubmitted>(&event)) {
         const auto& report = e->report;
-        touched_reports_[report.id] = casework::WaitingReport{
-            report.id, report.channel, report.subject, report.place, report.reported_at};
+        waits(report.id);
         if (report.source_id)
             touched_sources_.push_back(casework::source_key(report.channel, *report.source_id));
     } else if (const auto* imported = std::get_if<CaseImported>(&event)) {
         touched_sources_.push_back(casework::source_key(
             Channel::transfer, casework::outside_id(imported->system, imported->source_id)));
+    } else if (const auto* passed = std::get_if<ReportPointPassed>(&event)) {
+        waits(passed->report);
     } else if (const auto* declined = std::get_if<ReportDeclined>(&event)) {
         waits_no_more(declined->report);
     } else if (const auto* attached = std::get_if<ReportAttached>(&event)) {
@@ -44,8 +45,10 @@ void Engine::touch(const Event& event) {
     } else if (!case_of(event)) {
         registry_touched_ = true;
         // A new ladder of escalation moves the points of every running clock.
-        if (std::holds_alternative<PolicySet>(event))
+        if (std::holds_alternative<PolicySet>(event)) {
             for (CaseId id : state_->cases.cases.ids()) touch(id);
+            for (ReportId id : state_->cases.waiting.ids()) waits(id);
+        }
         if (const auto* forgotten = std::get_if<SubjectForgotten>(&event))
             to_erase_.push_back(forgotten->subject);
     }
@@ -81,7 +84,10 @@ bool Engine::begin_checkpoint() {
     checkpoint_->touched.assign(touched_cases_.begin(), touched_cases_.end());
     changes.cases.reserve(touched_cases_.size());
     checkpoint_->to_copy.swap(touched_cases_);
+    for (auto& [id, report] : touched_reports_)
+        if (report) report = *state_->cases.waiting.find(id);
     changes.waiting.swap(touched_reports_);
+    stored_reports_ = state_->cases.last_report;
     changes.sources.swap(touched_sources_);
     checkpoint_->has_registry = std::exchange(registry_touched_, false);
     if (checkpoint_->has_registry) changes.registry = state_->registry.image();

@@ -26,6 +26,7 @@ Result<void> Engine::reload() {
     last_command_had_key_ = false;
     state_ = std::make_unique<city::State>();
     checkpoint_sequence_ = 0;
+    stored_reports_ = 0;
     last_at_ = {};
     durable_hash_ = {};
     journal_ = TRY(open_journal_());
@@ -56,6 +57,7 @@ Result<void> Engine::load_checkpoint() {
     *state_ = std::move(loaded.state);
     keys_ = std::move(loaded.keys);
     last_at_ = loaded.last_at;
+    stored_reports_ = state_->cases.last_report;
     durable_hash_ = position->record_hash;
     checkpoint_sequence_ = position->sequence;
     return {};

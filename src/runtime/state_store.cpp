@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "casework/accepting.h"
 #include "runtime/packed.h"
 
 namespace cs::runtime {
@@ -156,7 +157,7 @@ Result<StateStore::Loaded> StateStore::load() {
     auto waiting = TRY(database_.prepare("SELECT body FROM waiting ORDER BY id"));
     while (TRY(waiting.step())) {
         auto report = TRY(json::from_text<casework::WaitingReport>(waiting.column_text(0)));
-        out.state.cases.waiting.insert(report.id, report);
+        casework::add_waiting(out.state.cases, std::move(report));
     }
     auto sources = TRY(database_.prepare("SELECT high, low FROM sources"));
     while (TRY(sources.step()))

@@ -143,6 +143,10 @@ Policy random_policy(Random& random) {
     policy.call_attempts = static_cast<std::uint8_t>(random.between(0, 4));
     policy.returns_before_ruling = static_cast<std::uint8_t>(random.between(0, 3));
     policy.max_extension_percent = static_cast<std::uint16_t>(random.between(0, 200));
+    if (random.percent(30)) policy.accept = random_budget(random);
+    if (random.percent(30)) policy.accept.reset();
+    if (random.percent(30)) policy.suspension = random_budget(random);
+    policy.extensions_per_order = static_cast<std::uint8_t>(random.between(0, 3));
     policy.points.clear();
     std::uint16_t percent = 0;
     for (auto points = random.between(1, 6); points > 0; --points) {

@@ -1,5 +1,6 @@
 #include "sim/random_commands.h"
 
+#include "base/json.h"
 #include "casework/rules.h"
 
 namespace cs::sim {
@@ -51,6 +52,25 @@ Dispatch random_dispatch(const Draw& d) {
     return dispatch;
 }
 
+// Mostly the order that waits for an answer.
+std::uint16_t extending(const Draw& d) {
+    for (std::size_t i = 0; i < d.subject.orders.size(); ++i)
+        if (d.subject.orders[i].extension_pending && d.random.percent(90))
+            return static_cast<std::uint16_t>(i + 1);
+    return d.order();
+}
+
+// Mostly a few minutes more of the order's own calendar.
+calendar::Budget longer(const Draw& d, std::uint16_t order) {
+    if (d.random.percent(15)) return random_budget(d.random);
+    calendar::Budget budget{static_cast<std::int32_t>(d.random.between(1, 30)),
+                            calendar::BudgetUnit::minutes, calendar::CalendarKind::work};
+    for (const auto& clock : d.subject.clocks)
+        if (clock.kind == ClockKind::handle && clock.order == order)
+            budget.calendar = clock.calendar;
+    return budget;
+}
+
 // The weights keep cases moving to their end, so that there is an archive to come back from.
 constexpr Weighted makers[] = {
     {8, [](const Draw& d) -> Command { return DispatchCase{d.id(), random_dispatch(d)}; }},
@@ -65,14 +85,20 @@ constexpr Weighted makers[] = {
          auto unit = d.random.percent(50) ? std::optional(d.unit()) : std::nullopt;
          return RuleOnReturn{d.id(), d.order(), d.random.percent(60), unit, d.reason()};
      }},
+    {6, [](const Draw& d) -> Command {
+         auto order = d.order();
+         return RequestExtension{d.id(), order, longer(d, order), d.reason()};
+     }},
+    {6, [](const Draw& d) -> Command {
+         auto order = extending(d);
+         auto budget = d.random.percent(85) ? std::optional(longer(d, order)) : std::nullopt;
+         return DecideExtension{d.id(), order, d.random.percent(70), budget, d.reason()};
+     }},
     {4, [](const Draw& d) -> Command {
-         return RequestExtension{d.id(), d.order(), random_budget(d.random), d.reason()};
+         auto review = d.random.percent(30) ? std::optional(random_budget(d.random)) : std::nullopt;
+         return SuspendCase{d.id(), d.reason(), "依据", review};
      }},
-    {5, [](const Draw& d) -> Command {
-         auto budget = d.random.percent(80) ? std::optional(random_budget(d.random)) : std::nullopt;
-         return DecideExtension{d.id(), d.order(), d.random.percent(70), budget, d.reason()};
-     }},
-    {4, [](const Draw& d) -> Command { return SuspendCase{d.id(), d.reason(), "依据"}; }},
+    {3, [](const Draw& d) -> Command { return WithdrawOrder{d.id(), d.order(), d.reason()}; }},
     {6, [](const Draw& d) -> Command { return ResumeCase{d.id(), d.reason()}; }},
     {18, [](const Draw& d) -> Command {
          auto claim = d.random.percent(80) ? Claim::solved : Claim::cannot_solve;
@@ -148,8 +174,11 @@ Command change_people(Random& random, const RandomCity& city) {
 
 }  // namespace
 
+std::string said_by(SubjectId subject) { return "我是" + id_text(subject) + "，"; }
+
 std::string told_by(SubjectId subject, Instant reported_at) {
-    return "我是" + id_text(subject) + "，" + utc_text(reported_at) + "反映：路灯不亮。";
+    return json::text_of(PersonalText{
+        "路灯不亮", said_by(subject) + utc_text(reported_at) + "反映：路灯不亮。", {}, {}, {}});
 }
 
 Command RandomCommands::report(Random& random, Instant now, const Seal& seal) const {
@@ -175,6 +204,7 @@ Command RandomCommands::on_report(Random& random, const city::State& state) cons
     auto report = waiting.empty() || random.percent(5)
                       ? make_id<ReportId>(city_.realm, 1 + random.below(50))
                       : Draw::pick(random, waiting);
+    if (random.percent(3)) return PassReportPoint{report};
     if (random.percent(10))
         return DeclineReport{report, random.percent(90) ? "不属受理范围" : "",
                              "条例第九条"};
@@ -189,6 +219,21 @@ Command RandomCommands::on_report(Random& random, const city::State& state) cons
     }
     if (random.percent(20)) file.advice = Advice{"keywords", "1", file.matter, 80};
     return file;
+}
+
+Command RandomCommands::import(Random& random, Instant now) const {
+    ImportCase out;
+    out.system = "旧系统";
+    out.source_id = std::to_string(random.below(30));
+    out.matter_name = random.percent(95) ? "路面破损" : "";
+    out.unit = Draw::pick(random, city_.units);
+    out.division = Draw::pick(random, city_.places);
+    out.filed_at = now - Duration::hours(random.between(random.percent(5) ? -5 : 0, 2000));
+    if (random.percent(80)) out.due = out.filed_at + Duration::hours(random.between(-1, 1500));
+    out.status = static_cast<OutsideStatus>(random.below(4));
+    if (out.status != OutsideStatus::open || random.percent(5))
+        out.closed_at = out.filed_at + Duration::hours(random.between(0, 1500));
+    return out;
 }
 
 Command RandomCommands::on_case(Random& random, const city::State& state) const {
@@ -237,6 +282,7 @@ Command RandomCommands::any(Random& random, const city::State& state, Instant no
     if (roll < 16) return report(random, now, seal);
     if (roll < 32) return on_report(random, state);
     if (roll < 36) return on_registry(random, now);
+    if (roll < 38) return import(random, now);
     return on_case(random, state);
 }
 
@@ -247,7 +293,9 @@ PersonId RandomCommands::actor_for(Random& random, const city::State& state,
     for (const auto& rule : casework::rules())
         if (rule.command == command_type(command)) of_casework = true;
     if (!of_casework) return city_.administrator;
-    if (std::holds_alternative<PassClockPoint>(command)) return system_person(city_.realm);
+    if (std::holds_alternative<PassClockPoint>(command) ||
+        std::holds_alternative<PassReportPoint>(command))
+        return system_person(city_.realm);
     casework::Target target;
     auto named = city::cases_named(command);
     if (!named.empty()) target.subject = state.cases.cases.find(named.front());

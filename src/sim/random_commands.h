@@ -13,7 +13,10 @@ namespace cs::sim {
 /// Seals what a reporter said. Nothing when the vault cannot (forgotten, or the disk fails).
 using Seal = std::function<std::optional<Bytes>(const SubmitReport&)>;
 
-/// What the reporter said, known from the report alone so that it can be checked later.
+/// What every text of the subject begins with.
+std::string said_by(SubjectId subject);
+/// What the reporter said (JSON of a PersonalText), known from the report alone so that it can be
+/// checked later.
 std::string told_by(SubjectId subject, Instant reported_at);
 
 class RandomCommands {
@@ -29,6 +32,7 @@ private:
     Command report(Random& random, Instant now, const Seal& seal) const;
     Command on_report(Random& random, const city::State& state) const;
     Command on_case(Random& random, const city::State& state) const;
+    Command import(Random& random, Instant now) const;
     Command on_registry(Random& random, Instant now) const;
     PersonId actor_for(Random& random, const city::State& state, const Command& command,
                        Instant now) const;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,9 @@ struct SimulationOptions {
     std::uint64_t seed = 1;
     std::uint32_t steps = 0;  ///< 0: as many as the seed draws
     std::uint32_t faults = all_faults;
+    /// Whether views follow the journal; else every `seeds_per_views`-th seed has them, for they
+    /// double the work.
+    std::optional<bool> with_views = {};
     WrapJournal wrap_journal = {};
     /// Gets each line of the story as it happens.
     std::function<void(const std::string&)> tell = {};
@@ -59,10 +63,13 @@ struct SimulationResult {
     Hash256 hash;                        ///< of the story and the state at its end
     std::optional<std::string> failure;  ///< the first difference; nothing when there was none
     std::vector<std::string> story;      ///< one line a happening
+    std::set<std::string_view> accepted_kinds;  ///< types of the commands that were accepted
     DESCRIBED(SimulationResult, seed, steps, faults, commands, accepted, refused, repeated,
               unanswered, found_after_all, clock_points, crashes, io_errors, full_disks,
               checkpoints, recoveries, records, hash, failure, story)
 };
+
+inline constexpr std::uint64_t seeds_per_views = 4;
 
 SimulationResult simulate(const SimulationOptions& options);
 

@@ -112,6 +112,7 @@ void SimulatedRun::judge_one(const Envelope& envelope, const runtime::Reply& rep
         return fail(type + " was " + outcome_text(answered) + ", but must be " +
                     outcome_text(expected));
     if (!reply) return;
+    result_.accepted_kinds.insert(command_type(envelope.command));
     if (reply->events.size() != reply->last_sequence - reply->first_sequence + 1)
         return fail(type + " was answered with " + std::to_string(reply->events.size()) +
                     " events for " + outcome_text(answered));
@@ -228,6 +229,24 @@ void SimulatedRun::compare_vault() {
     }
 }
 
+void SimulatedRun::compare_views() {
+    if (!with_views_) return;
+    if (auto same = views_.compare(model_.state()); !same) fail(same.error().text());
+}
+
+// A destroyed key is in no file, and what it sealed is in none in clear.
+void SimulatedRun::compare_erasures() {
+    views_.close();
+    for (std::uint64_t n = 1; n <= 12 && !failed(); ++n) {
+        auto subject = make_id<SubjectId>(city_.realm, n);
+        if (!model_.state().registry.forgotten(subject)) continue;
+        if (node_.key_is_on_disk(subject))
+            fail("the destroyed key of subject " + id_text(subject) + " is still on the disk");
+        if (views_.is_on_disk(said_by(subject)))
+            fail("what subject " + id_text(subject) + " said is still on the disk");
+    }
+}
+
 void SimulatedRun::recover() {
     if (failed()) return;
     heal();
@@ -244,6 +263,7 @@ void SimulatedRun::recover() {
     if (!failed()) compare_state();
     if (!failed()) compare_fold();
     if (!failed()) compare_vault();
+    if (!failed()) compare_views();
     model_.take_touched();
 }
 
@@ -256,11 +276,7 @@ SimulationResult SimulatedRun::finish() {
     }
     if (!failed())
         if (auto sound = node_.verify(); !sound) fail("verify: " + sound.error().text());
-    for (std::uint64_t n = 1; n <= 12 && !failed(); ++n) {
-        auto subject = make_id<SubjectId>(city_.realm, n);
-        if (model_.state().registry.forgotten(subject) && node_.key_is_on_disk(subject))
-            fail("the destroyed key of subject " + id_text(subject) + " is still on the disk");
-    }
+    if (!failed()) compare_erasures();
     Sha256 hasher;
     for (const auto& line : result_.story) hasher.add(line + "\n");
     if (!failed())

@@ -1,5 +1,5 @@
 // A fault at every operation of a fixed life: open, found, work, checkpoint, forget, end, open
-// again. Every k for a short life, every so many for a long one.
+// again, with views that follow. Every k for a short life, every so many for a long one.
 #include <gtest/gtest.h>
 
 #include "sim/simulate_run.h"
@@ -17,10 +17,12 @@ SimulationResult live(const Life& life, std::optional<Fault> fault, std::uint64_
                       std::uint64_t* operations) {
     SimulationOptions options;
     options.seed = 5;
+    options.with_views = true;
     SimulatedRun run(options);
     if (fault) run.arm(*fault, operation);
     Random random(options.seed);
     run.start();
+    run.follow_journal(40);
     for (int batch = 0; batch < life.batches && !run.failed(); ++batch) {
         run.set_now(run.now() + Duration::minutes(40));
         run.insist(run.draw_batch(random, life.batch_size), random);
@@ -29,6 +31,7 @@ SimulationResult live(const Life& life, std::optional<Fault> fault, std::uint64_
                          ForgetSubject{make_id<SubjectId>(run.city().realm, 1), "本人申请"}}},
                        random);
         run.checkpoint();
+        run.follow_journal(40);
         if (batch == life.batches / 2) run.restart();
     }
     if (operations != nullptr) *operations = run.node().disk().operations();

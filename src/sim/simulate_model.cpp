@@ -1,6 +1,7 @@
 #include "sim/simulate_model.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "casework/clocks.h"
 #include "casework/lookup.h"
@@ -50,6 +51,8 @@ std::optional<std::string> missing_clock(const Case& subject) {
     }
     if (subject.supervised)
         if (auto lack = lacks(ClockKind::supervise, 0)) return lack;
+    if (subject.suspended)
+        if (auto lack = lacks(ClockKind::review, 0)) return lack;
     switch (subject.phase) {
         case Phase::filed: return lacks(ClockKind::dispatch, 0);
         case Phase::claimed: return lacks(ClockKind::verify, 0);
@@ -127,16 +130,24 @@ std::optional<std::string> Model::difference(const journal::Record& found) const
 
 std::set<CaseId> Model::take_touched() { return std::exchange(touched_, {}); }
 
-std::vector<calendar::DueClock> Model::due_by(Instant now) const {
-    std::vector<calendar::DueClock> due;
+std::vector<Command> Model::due_by(Instant now) const {
+    // At one instant the reports come first.
+    std::map<std::tuple<Instant, std::uint64_t, std::uint64_t, std::size_t>, Command> due;
+    for (ReportId id : state_.cases.waiting.ids()) {
+        const auto& clock = state_.cases.waiting.find(id)->accept_clock;
+        if (clock && clock->next_point <= now)
+            due.emplace(std::tuple(clock->next_point, raw(id), 0, 0), PassReportPoint{id});
+    }
     for (CaseId id : state_.cases.cases.ids()) {
         const auto& clocks = state_.cases.cases.find(id)->clocks;
         for (std::size_t i = 0; i < clocks.size(); ++i)
             if (clocks[i].phase == ClockPhase::running && clocks[i].next_point <= now)
-                due.push_back({clocks[i].next_point, {id, static_cast<std::uint16_t>(i)}});
+                due.emplace(std::tuple(clocks[i].next_point, UINT64_MAX, raw(id), i),
+                            PassClockPoint{id, static_cast<std::uint16_t>(i)});
     }
-    std::ranges::sort(due);
-    return due;
+    std::vector<Command> out;
+    for (auto& [when, command] : due) out.push_back(std::move(command));
+    return out;
 }
 
 void Model::apply(const Event& event, PersonId actor) {

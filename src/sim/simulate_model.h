@@ -43,8 +43,9 @@ public:
     const std::optional<std::string>& broken() const { return broken_; }
     /// Cases touched since the last call.
     std::set<CaseId> take_touched();
-    /// Running clocks whose next point is reached by `now`, in the order they are due.
-    std::vector<calendar::DueClock> due_by(Instant now) const;
+    /// What passes the points, of cases and of waiting reports, that are reached by `now`, in the
+    /// order they are due.
+    std::vector<Command> due_by(Instant now) const;
 
 private:
     struct Key {

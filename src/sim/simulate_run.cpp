@@ -21,6 +21,8 @@ SimulatedRun::SimulatedRun(const SimulationOptions& options)
       city_(random_city(Random(options.seed).fork(2))),
       commands_(city_),
       node_(options.seed, city_.realm, pages_of(options.seed), options.wrap_journal),
+      views_(node_),
+      with_views_(options.with_views.value_or(options.seed % seeds_per_views == 0)),
       now_(city_.founded_at) {
     result_.seed = options.seed;
     result_.faults = options.faults;
@@ -68,6 +70,7 @@ void SimulatedRun::step(std::uint32_t number) {
     if (may(Fault::checkpoint) && fault.percent(8)) checkpoint();
     send(batch);
     if (!failed() && !node_.engine().storage_problem()) pass_due_points(fault);
+    if (with_views_ && fault.percent(50)) follow_journal(1 + fault.below(60));
     if (may(Fault::checkpoint) && fault.percent(10)) checkpoint();
     answer_faults(fault);
 }
@@ -136,6 +139,15 @@ void SimulatedRun::arm(Fault fault, std::uint64_t operation) {
     }
 }
 
+// Whatever befalls the views while something is wrong, they go on from there once it is not.
+void SimulatedRun::follow_journal(std::size_t records) {
+    if (failed()) return;
+    auto followed = views_.follow(records);
+    if (followed) return;
+    tell("the views say: " + followed.error().text());
+    if (!faulty_) fail("the views do not follow on a sound disk: " + followed.error().text());
+}
+
 void SimulatedRun::heal() {
     node_.disk().heal();
     faulty_ = false;
@@ -189,6 +201,7 @@ void SimulatedRun::crash(Random& random) {
     ++result_.crashes;
     loses_power_ = false;
     full_steps_left_ = 0;
+    views_.close();
     node_.crash(random);
     faulty_ = false;
     tell("the power goes; the node starts again");
@@ -208,6 +221,7 @@ void SimulatedRun::crash(Random& random) {
 
 void SimulatedRun::restart() {
     if (failed()) return;
+    views_.close();
     node_.close();
     tell("the node ends in good order and starts again");
     if (open()) recover();
@@ -234,10 +248,9 @@ void SimulatedRun::pass_due_points(Random& random) {
                         std::to_string(limit));
         if (due.empty()) return;
         for (std::size_t i = 0; i < due.size(); ++i) {
-            const auto& pass = std::get<PassClockPoint>(due[i].command);
-            if (pass.case_id != wanted[i].key.case_id || pass.clock != wanted[i].key.ordinal)
-                return fail("clock " + std::to_string(pass.clock) + " of case " +
-                            id_text(pass.case_id) + " came before what was due earlier");
+            auto came = command_json(due[i].command);
+            if (came != command_json(wanted[i]))
+                return fail("the point " + came + " came before what was due earlier");
         }
         result_.clock_points += due.size();
         send(due);

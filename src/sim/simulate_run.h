@@ -10,6 +10,7 @@
 #include "sim/random_commands.h"
 #include "sim/simulate.h"
 #include "sim/simulate_model.h"
+#include "sim/simulate_views.h"
 
 namespace cs::sim {
 
@@ -35,6 +36,8 @@ public:
     /// Passes all clock points that are due; then none may be left.
     void pass_due_points(Random& random);
     void checkpoint();
+    /// The views fold up to so many records of what the journal has got.
+    void follow_journal(std::size_t records);
     /// Lifts all faults and brings the node to where it must be sound again; compares.
     void recover();
     /// The power goes now; starts again, compares, and sends what had no answer again.
@@ -76,6 +79,8 @@ private:
     void compare_state();
     void compare_fold();
     void compare_vault();
+    void compare_views();
+    void compare_erasures();
     void fail(std::string what);
     void tell(std::string line);
 
@@ -85,6 +90,8 @@ private:
     RandomCommands commands_;
     Model model_;
     SimulatedNode node_;
+    SimulatedViews views_;
+    bool with_views_;
     SimulationResult result_;
     Instant now_;
     std::vector<Doubt> doubts_;

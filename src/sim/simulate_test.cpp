@@ -63,6 +63,7 @@ TEST(Simulate, TellsTheSameStoryForTheSameSeed) {
 
 TEST(Simulate, RecoversWhatWasAnsweredInTwoHundredLives) {
     SimulationResult sum;
+    std::set<std::string_view> kinds;
     for (std::uint64_t seed = 1; seed <= 200; ++seed) {
         SimulationOptions options;
         options.seed = seed;
@@ -75,6 +76,7 @@ TEST(Simulate, RecoversWhatWasAnsweredInTwoHundredLives) {
         sum.clock_points += result.clock_points;
         sum.full_disks += result.full_disks;
         sum.accepted += result.accepted;
+        kinds.insert(result.accepted_kinds.begin(), result.accepted_kinds.end());
     }
     // The lives were lived: every kind of trouble happened, and often.
     EXPECT_GT(sum.crashes, 200u);
@@ -83,6 +85,12 @@ TEST(Simulate, RecoversWhatWasAnsweredInTwoHundredLives) {
     EXPECT_GT(sum.clock_points, 1000u);
     EXPECT_GT(sum.full_disks, 50u);
     EXPECT_GT(sum.accepted, 10'000u);
+    // No command is outside the simulation: each kind was accepted in some life.
+    boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, Command>>(
+        [&](auto identity) {
+            using C = typename decltype(identity)::type;
+            EXPECT_TRUE(kinds.contains(C::type)) << C::type << " was never accepted";
+        });
 }
 
 }  // namespace

@@ -210,7 +210,7 @@ struct Workforce::Reaction {
             if (chance(habits.suspend_percent))
                 people.plan(in_working_minutes(240),
                             in_district(people.staff_.dispatchers, *subject),
-                            SuspendCase{e.case_id, "须待产权单位资金到位后施工", "挂账管理规定"});
+                            SuspendCase{e.case_id, "须待产权单位资金到位后施工", "挂账管理规定", {}});
             if (chance(habits.extension_percent))
                 people.plan(in_working_minutes(180), who,
                             RequestExtension{e.case_id, e.order, half_budget(*subject),
@@ -382,9 +382,9 @@ void Workforce::take_up(const city::State& state, Instant now) {
         const auto& subject = *state.cases.cases.find(id);
         if (!is_open(subject.phase)) continue;
         if (subject.suspended)
-            reaction(CaseSuspended{id, {}, {}});
+            reaction(CaseSuspended{id, {}, {}, {}});
         else
-            reaction(CaseResumed{id, {}, {}});
+            reaction(CaseResumed{id, {}, {}, {}});
         switch (subject.phase) {
             case Phase::filed:
                 plan(reaction.in_minutes(20), any_agent(), DispatchCase{id, {}});

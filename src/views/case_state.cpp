@@ -6,7 +6,7 @@ namespace cs::views {
 
 namespace {
 
-constexpr std::uint64_t detail_format = 1;
+constexpr std::uint64_t detail_format = 2;
 
 class Writer {
 public:
@@ -107,7 +107,8 @@ void write_order(Writer& to, const Order& order, Instant base) {
     to.add(static_cast<std::uint64_t>(order.phase) | static_cast<std::uint64_t>(order.lead) << 3 |
            static_cast<std::uint64_t>(order.extension_pending) << 4 |
            static_cast<std::uint64_t>(order.is_signed) << 5 |
-           static_cast<std::uint64_t>(order.returns) << 6);
+           static_cast<std::uint64_t>(order.returns) << 6 |
+           static_cast<std::uint64_t>(order.extensions) << 14);
     to.add(raw(order.unit));
     to.add(order.issued_at, base);
     to.add(raw(order.proposed_unit));
@@ -121,6 +122,7 @@ Order read_order(Reader& from, Instant base) {
     order.extension_pending = (bits >> 4 & 1) != 0;
     order.is_signed = (bits >> 5 & 1) != 0;
     order.returns = static_cast<std::uint8_t>(bits >> 6);
+    order.extensions = static_cast<std::uint8_t>(bits >> 14);
     order.unit = from.get_as<UnitId>();
     order.issued_at = from.get_instant(base);
     order.proposed_unit = from.get_as<UnitId>();

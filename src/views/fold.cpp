@@ -114,6 +114,11 @@ Result<void> Fold::give_reports(CaseState& state, const std::vector<ReportId>& r
     return {};
 }
 
+void Fold::count_ended(const CaseState& state, const ClockStopped& ended) {
+    if (ended.result != ClockPhase::cancelled)
+        count_clock(counts(state, ended.unit), ended.kind, ended.result);
+}
+
 KpiCounts& Fold::counts(const CaseState& state, UnitId unit) {
     return counts(state, unit, record_->at);
 }

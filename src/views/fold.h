@@ -49,6 +49,8 @@ private:
     CaseState& add_case(CaseId id, std::string number);
     Result<void> give_reports(CaseState& state, const std::vector<ReportId>& reports);
     Result<void> stop(CaseState& state, const std::vector<ClockStopped>& stopped);
+    /// Counts a clock that ended, for the unit that owed it; a cancelled one counts nowhere.
+    void count_ended(const CaseState& state, const ClockStopped& ended);
     KpiCounts& counts(const CaseState& state, UnitId unit);
     KpiCounts& counts(const CaseState& state, UnitId unit, Instant at);
 

@@ -27,6 +27,8 @@ void count_clock(KpiCounts& counts, ClockKind kind, ClockPhase result) {
         case ClockKind::callback: return one(counts.callback_on_time, counts.callback_late);
         case ClockKind::close: return one(counts.close_on_time, counts.close_late);
         case ClockKind::supervise: return one(counts.supervise_on_time, counts.supervise_late);
+        case ClockKind::accept: return one(counts.accept_on_time, counts.accept_late);
+        case ClockKind::review: return one(counts.review_on_time, counts.review_late);
     }
 }
 
@@ -39,10 +41,11 @@ KpiRates rates_of(const KpiCounts& c) {
     KpiRates rates;
     rates.on_time = of(c.dispatch_on_time + c.sign_on_time + c.arrive_on_time + c.contact_on_time +
                            c.handle_on_time + c.arbitrate_on_time + c.verify_on_time +
-                           c.callback_on_time + c.close_on_time + c.supervise_on_time,
+                           c.callback_on_time + c.close_on_time + c.supervise_on_time +
+                           c.accept_on_time + c.review_on_time,
                        c.dispatch_late + c.sign_late + c.arrive_late + c.contact_late +
                            c.handle_late + c.arbitrate_late + c.verify_late + c.callback_late +
-                           c.close_late + c.supervise_late);
+                           c.close_late + c.supervise_late + c.accept_late + c.review_late);
     rates.handle_on_time = of(c.handle_on_time, c.handle_late);
     rates.response = {c.contacted_on_time, c.appraised};
     rates.resolution = of(c.solved_yes, c.solved_no);

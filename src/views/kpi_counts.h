@@ -31,6 +31,8 @@ struct KpiCounts {
     std::int64_t callback_on_time = 0, callback_late = 0;
     std::int64_t close_on_time = 0, close_late = 0;
     std::int64_t supervise_on_time = 0, supervise_late = 0;
+    std::int64_t accept_on_time = 0, accept_late = 0;
+    std::int64_t review_on_time = 0, review_late = 0;
     // At the appraisal that follows each closing, for the unit appraised.
     std::int64_t appraised = 0;
     std::int64_t contacted_on_time = 0;
@@ -50,7 +52,8 @@ struct KpiCounts {
               dispatch_on_time, dispatch_late, sign_on_time, sign_late, arrive_on_time, arrive_late,
               contact_on_time, contact_late, handle_on_time, handle_late, arbitrate_on_time,
               arbitrate_late, verify_on_time, verify_late, callback_on_time, callback_late,
-              close_on_time, close_late, supervise_on_time, supervise_late, appraised,
+              close_on_time, close_late, supervise_on_time, supervise_late,
+              accept_on_time, accept_late, review_on_time, review_late, appraised,
               contacted_on_time, claimed_yes, claimed_no, verified_yes, verified_no, accepted_yes,
               accepted_no, solved_yes, solved_no, satisfied_yes, satisfied_no, returns_requested,
               returns_accepted, reworks, reopenings, extensions_granted)

@@ -322,8 +322,8 @@ void LifecycleSamples::random_event(std::vector<journal::Record>& out, Live& liv
             break;
         }
         case 2: {
-            add(out, CaseSuspended{c.id, "等待材料", "办法第十条"});
-            CaseResumed event{c.id, {}, "材料到了"};
+            add(out, CaseSuspended{c.id, "等待材料", "办法第十条", {}});
+            CaseResumed event{c.id, {}, "材料到了", {}};
             for (std::size_t i = 0; i < c.clocks.size(); ++i)
                 if (c.clocks[i].phase == ClockPhase::running)
                     event.moved.push_back({static_cast<std::uint16_t>(i), c.clocks[i].total,
@@ -344,7 +344,7 @@ void LifecycleSamples::random_event(std::vector<journal::Record>& out, Live& liv
             auto number = reports_ + 1;
             submit(out, sample_text(number, 8), sample_text(number, text_length),
                    subject_of(number));
-            add(out, ReportAttached{last_report(), c.id, {}});
+            add(out, ReportAttached{last_report(), c.id, {}, {}});
             break;
         }
         default:
@@ -358,7 +358,7 @@ void LifecycleSamples::random_step(std::vector<journal::Record>& out) {
         auto number = reports_ + 1;
         submit(out, sample_text(number, 9), sample_text(number, text_length), subject_of(number));
         if (random_.percent(7)) {
-            add(out, ReportDeclined{last_report(), "不在受理范围", "条例第三条"});
+            add(out, ReportDeclined{last_report(), "不在受理范围", "条例第三条", {}});
             return;
         }
         file(out, {last_report()});

@@ -16,7 +16,7 @@ enum class ReportPhase : std::uint8_t { waiting, filed, declined };
 DESCRIBED_ENUM(ReportPhase, waiting, filed, declined)
 
 struct ReportState {
-    Report report;  ///< `sealed` is left empty
+    Report report;  ///< `sealed` is left empty; read again, its place is no more than the division
     std::uint64_t sequence = 0;
     Instant submitted_at;
     ReportPhase phase = ReportPhase::waiting;

@@ -102,9 +102,9 @@ Result<void> remove_database(const std::string& path, const std::string& vfs) {
     return {};
 }
 
-bool is_damaged(const sqlite::Database& database) {
-    int code = sqlite3_errcode(database.handle()) & 0xff;
-    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_FORMAT;
+bool is_damaged(const Error& error) {
+    return error.what.find("not a database") != std::string::npos ||
+           error.what.find("malformed") != std::string::npos;
 }
 
 std::string search_path_of(const std::string& views_path) {

@@ -19,8 +19,9 @@ Result<void> create_tables(sqlite::Database& database);
 Result<void> configure_writer(sqlite::Database& database, int cache_mib, int autocheckpoint_pages);
 /// Removes a database file with its log, through its VFS; a missing file is no error.
 Result<void> remove_database(const std::string& path, const std::string& vfs);
-/// Whether the last error on this connection says that the file itself is damaged.
-bool is_damaged(const sqlite::Database& database);
+/// Whether this error of SQLite's says that the file itself is damaged. By its words: the code is
+/// forgotten with the connection, or with the rollback.
+bool is_damaged(const Error& error);
 /// The file of the full-text index that belongs to a views.db.
 std::string search_path_of(const std::string& views_path);
 

@@ -40,15 +40,12 @@ Result<void> SearchIndex::start() {
         database_ = std::move(*opened);
         auto usable = open_file();
         if (usable) return {};
-        if (!is_damaged(database_) && usable.error().where != "format")
+        if (!is_damaged(usable.error()) && usable.error().where != "format")
             return usable;
         return throw_away(usable.error().what);
     }
-    const auto& words = opened.error().what;
-    if (words.find("not a database") == std::string::npos &&
-        words.find("malformed") == std::string::npos)
-        return std::unexpected(std::move(opened).error());
-    return throw_away(words);
+    if (!is_damaged(opened.error())) return std::unexpected(std::move(opened).error());
+    return throw_away(opened.error().what);
 }
 
 Result<void> SearchIndex::open_file() {
@@ -105,7 +102,7 @@ Result<std::size_t> SearchIndex::catch_up(std::size_t limit) {
         insert_ = {};
         insert_volume_ = 0;
     }
-    if (done || !is_damaged(database_)) return done;
+    if (done || !is_damaged(done.error())) return done;
     TRY_VOID(throw_away(done.error().what));
     return catch_up_once(limit);
 }

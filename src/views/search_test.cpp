@@ -68,7 +68,7 @@ TEST(Search, NarrowsACaseListAndNamesEachCaseOnce) {
     desk.samples.submit(desk.journal.records, "又是噪音", "还是那个工地",
                         desk.samples.subject_of(50));
     auto id = make_id<CaseId>(sample_realm, 1);
-    desk.samples.add(desk.journal.records, ReportAttached{desk.samples.last_report(), id, {}});
+    desk.samples.add(desk.journal.records, ReportAttached{desk.samples.last_report(), id, {}, {}});
     desk.level();
     CaseFilter filter;
     filter.text = "噪音";

@@ -32,7 +32,7 @@ Result<Store> Store::prepare(sqlite::Database& database, LocalIds ids) {
     same_unit.erase(same_unit.find("unit = ?19, "), std::string_view("unit = ?19, ").size());
     store.update_case_same_unit_ = TRY(db.prepare(same_unit));
     store.load_report_ =
-        TRY(db.prepare("SELECT sequence, subject, channel, phase, case_id FROM reports "
+        TRY(db.prepare("SELECT sequence, subject, channel, phase, case_id, division FROM reports "
                        "WHERE id = ?"));
     store.insert_report_ = TRY(db.prepare(
         "INSERT INTO reports(id, sequence, subject, channel, phase, case_id, reported_at, "
@@ -149,6 +149,8 @@ Result<std::unique_ptr<ReportState>> Store::load_report(ReportId id) {
     state->phase = static_cast<ReportPhase>(load_report_.column_int(3));
     if (auto number = load_report_.column_optional_int(4))
         state->case_id = CaseId{ids_.raw_id(*number)};
+    if (!load_report_.is_null(5))
+        state->report.place.emplace().division = DivisionCode{load_report_.column_uint(5)};
     state->is_stored = true;
     load_report_.reset();
     return state;

@@ -16,7 +16,7 @@ Result<std::unique_ptr<Views>> Views::open(const std::string& path, journal::Jou
 Result<void> Views::start(journal::Journal& reader) {
     auto unusable = open_file(reader);
     // Only damage is a reason to throw away; a full or read-only disk is told to the caller.
-    if (!unusable && !is_damaged(database_)) return std::unexpected(std::move(unusable).error());
+    if (!unusable && !is_damaged(unusable.error())) return std::unexpected(std::move(unusable).error());
     if (!unusable || *unusable)
         TRY_VOID(throw_away(unusable ? **unusable : unusable.error().what));
     return prepare();
@@ -25,12 +25,8 @@ Result<void> Views::start(journal::Journal& reader) {
 Result<std::optional<std::string>> Views::open_file(journal::Journal& reader) {
     auto opened = sqlite::Database::open(path_, {sqlite::Mode::create, options_.vfs});
     if (!opened) {
-        // The connection that says why is gone; SQLite has two words for a file that is not whole.
-        const auto& words = opened.error().what;
-        if (words.find("not a database") == std::string::npos &&
-            words.find("malformed") == std::string::npos)
-            return std::unexpected(std::move(opened).error());
-        return words;
+        if (!is_damaged(opened.error())) return std::unexpected(std::move(opened).error());
+        return opened.error().what;
     }
     database_ = std::move(*opened);
     TRY_VOID(configure_writer(database_, options_.cache_mib, options_.autocheckpoint_pages));
@@ -95,7 +91,7 @@ Result<std::size_t> Views::catch_up(journal::Journal& reader, Opener& personal,
     if (folded) return folded;
     fold_->forget_batch();
     is_position_unknown_ = true;
-    if (!is_damaged(database_)) return folded;
+    if (!is_damaged(folded.error())) return folded;
     TRY_VOID(throw_away(folded.error().what));
     TRY_VOID(prepare());
     return records.size();

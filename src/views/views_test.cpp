@@ -145,6 +145,36 @@ TEST(Views, ThatAreDamagedAreMadeAgainAndSaySo) {
     EXPECT_EQ(desk.hash(), expected);
 }
 
+TEST(Views, WhoseDamageShowsWhileTheyFollowAreMadeAgain) {
+    Desk desk;
+    desk.samples.city(desk.journal.records);
+    for (int i = 0; i < 40; ++i) desk.samples.lifecycle(desk.journal.records);
+    desk.level();
+    auto expected_from = desk.journal.records.size();
+    // What is read at the opening stays whole; the table of the cases does not.
+    {
+        auto database = *sqlite::Database::open("views.db",
+                                                {sqlite::Mode::write, desk.disk.vfs_name()});
+        auto root = *database.query_int("SELECT rootpage FROM sqlite_schema WHERE name = 'cases'");
+        auto bytes = *desk.disk.get("views.db");
+        std::fill_n(bytes.begin() + (root - 1) * 4096, 4096, 'x');
+        database = {};
+        desk.disk.put("views.db", bytes);
+    }
+    for (int i = 0; i < 40; ++i) desk.samples.lifecycle(desk.journal.records);
+    auto views = desk.open_views();
+    EXPECT_EQ(views->position().sequence, expected_from);
+    EXPECT_EQ(*views->catch_up(desk.journal, desk.opener, 1000), 360U);
+    EXPECT_EQ(views->take_notices().size(), 1U);
+    EXPECT_EQ(views->position().sequence, 0U);
+    views.reset();
+    desk.level();
+    auto followed = desk.hash();
+    desk.disk.remove("views.db");
+    desk.level();
+    EXPECT_EQ(desk.hash(), followed);
+}
+
 TEST(Views, OfAnotherFormatAreMadeAgain) {
     Desk desk;
     desk.samples.city(desk.journal.records);

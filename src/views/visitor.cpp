@@ -1,71 +1,10 @@
 #include "views/visitor.h"
 
-#include <algorithm>
-
 #include "base/json.h"
+#include "views/case_changes.h"
 #include "views/fold.h"
 
 namespace cs::views {
-
-namespace {
-
-void count(std::uint8_t& counter) {
-    if (counter < 255) ++counter;
-}
-
-void answer(Answer given, std::int64_t& yes, std::int64_t& no) {
-    if (given != Answer::unknown) ++(given == Answer::yes ? yes : no);
-}
-
-Result<Order*> order_of(CaseState& state, std::uint16_t number) {
-    if (number == 0 || number > state.subject.orders.size())
-        return fail("case " + id_text(state.subject.id) + " has no order " +
-                        std::to_string(number), {}, "rebuild the views");
-    return &state.subject.orders[number - 1];
-}
-
-Result<Clock*> clock_of(CaseState& state, std::uint16_t index) {
-    if (index >= state.subject.clocks.size())
-        return fail("case " + id_text(state.subject.id) + " has no clock " +
-                        std::to_string(index), {}, "rebuild the views");
-    return &state.subject.clocks[index];
-}
-
-void start(CaseState& state, const Clock& clock) { state.subject.clocks.push_back(clock); }
-
-Result<void> move(CaseState& state, const std::vector<ClockMoved>& moves) {
-    for (const auto& moved : moves) {
-        auto* clock = TRY(clock_of(state, moved.clock));
-        clock->total = moved.total;
-        clock->due = moved.due;
-        clock->points_passed = moved.points_passed;
-        clock->next_point = moved.next_point;
-    }
-    return {};
-}
-
-bool is_open_order(const Order& order) {
-    return order.phase != OrderPhase::done && order.phase != OrderPhase::withdrawn;
-}
-
-// Closed or merged: nobody owes anything any more; the lead that closed a case stays its lead.
-void end(Case& subject, Instant at) {
-    subject.closed_at = at;
-    subject.suspended = subject.supervised = false;
-    for (auto& order : subject.orders)
-        if (is_open_order(order)) order.phase = OrderPhase::withdrawn;
-    if (subject.phase != Phase::closed) return;
-    auto lead = std::ranges::find_if(subject.orders.rbegin(), subject.orders.rend(), &Order::lead);
-    if (lead != subject.orders.rend()) lead->phase = OrderPhase::done;
-}
-
-// The lead's unit answers for the case; while there is none, whoever filed it.
-void settle_responsibility(Case& subject) {
-    auto lead = subject.phase == Phase::filed ? std::uint16_t{0} : lead_order_of(subject);
-    subject.responsible = lead == 0 ? subject.filing_unit : subject.orders[lead - 1].unit;
-}
-
-}  // namespace
 
 bool is_ignored(std::string_view type) {
     bool found = false;
@@ -81,8 +20,7 @@ Result<void> Fold::stop(CaseState& state, const std::vector<ClockStopped>& stopp
         clock->phase = ended.result;
         clock->stopped_at = record_->at;
         clock->next_point = Instant::never();
-        if (ended.result != ClockPhase::cancelled)
-            count_clock(counts(state, ended.unit), ended.kind, ended.result);
+        count_ended(state, ended);
     }
     return {};
 }
@@ -137,6 +75,13 @@ Result<void> Visitor::operator()(const ReportDeclined& e) const {
     report->is_changed = true;
     report->reason = e.reason;
     report->basis = e.basis;
+    if (!e.accepted) return {};
+    // A report without a place is the whole realm's, and one that is declined has no matter.
+    const auto& place = report->report.place;
+    auto realm = static_cast<std::uint64_t>(record.realm);
+    auto division = place ? place->division : DivisionCode{realm * 1000};
+    KpiKey key{local_day_number(record.at), e.accepted->unit, division, {}};
+    count_clock(fold.kpi_[key], e.accepted->kind, e.accepted->result);
     return {};
 }
 
@@ -150,6 +95,7 @@ Result<void> Visitor::operator()(const CaseFiled& e) const {
     subject.filing_unit = subject.responsible = e.filing_unit;
     if (e.dispatch_clock) start(state, *e.dispatch_clock);
     ++fold.counts(state, e.filing_unit).filed;
+    if (e.accepted) fold.count_ended(state, *e.accepted);
     return fold.give_reports(state, e.reports);
 }
 
@@ -183,278 +129,9 @@ Result<void> Visitor::operator()(const CaseImported& e) const {
 }
 
 Result<void> Visitor::operator()(const ReportAttached& e) const {
-    return fold.give_reports(*TRY(fold.change(e.case_id)), {e.report});
-}
-
-Result<void> Visitor::operator()(const OrderDispatched& e) const {
     auto& state = *TRY(fold.change(e.case_id));
-    TRY_VOID(fold.stop(state, e.stopped));
-    Order order;
-    order.unit = e.unit;
-    order.lead = e.lead;
-    order.issued_at = record.at;
-    state.subject.orders.push_back(order);
-    for (const auto& clock : e.clocks) start(state, clock);
-    if (e.lead) state.subject.phase = Phase::dispatched;
-    settle_responsibility(state.subject);
-    ++fold.counts(state, e.unit).dispatched;
-    return {};
-}
-
-Result<void> Visitor::operator()(const OrderSigned& e) const {
-    auto& state = *TRY(fold.change(e.case_id));
-    auto* order = TRY(order_of(state, e.order));
-    order->is_signed = true;
-    order->phase = OrderPhase::handling;
-    if (order->lead) state.subject.phase = Phase::handling;
-    return fold.stop(state, e.stopped);
-}
-
-Result<void> Visitor::operator()(const ContactRecorded& e) const {
-    return fold.stop(*TRY(fold.change(e.case_id)), e.stopped);
-}
-
-Result<void> Visitor::operator()(const ArrivalRecorded& e) const {
-    return fold.stop(*TRY(fold.change(e.case_id)), e.stopped);
-}
-
-Result<void> Visitor::operator()(const ReturnRequested& e) const {
-    auto& state = *TRY(fold.change(e.case_id));
-    auto* order = TRY(order_of(state, e.order));
-    order->phase = OrderPhase::returning;
-    order->proposed_unit = e.proposed_unit.value_or(UnitId{});
-    count(order->returns);
-    start(state, e.arbitrate_clock);
-    ++fold.counts(state, e.unit).returns_requested;
-    return {};
-}
-
-Result<void> Visitor::operator()(const ReturnAccepted& e) const {
-    auto& state = *TRY(fold.change(e.case_id));
-    TRY(order_of(state, e.order))->phase = OrderPhase::withdrawn;
-    count(state.subject.returns);
-    ++fold.counts(state, e.unit).returns_accepted;
-    return fold.stop(state, e.stopped);
-}
-
-Result<void> Visitor::operator()(const ReturnOverruled& e) const {
-    auto& state = *TRY(fold.change(e.case_id));
-    auto* order = TRY(order_of(state, e.order));
-    order->phase = order->is_signed ? OrderPhase::handling : OrderPhase::issued;
-    order->proposed_unit = {};
-    return fold.stop(state, e.stopped);
-}
-
-Result<void> Visitor::operator()(const ExtensionRequested& e) const {
-    auto& state = *TRY(fold.change(e.case_id));
-    TRY(order_of(state, e.order))->extension_pending = true;
-    start(state, e.arbitrate_clock);
-    return {};
-}
-
-Result<void> Visitor::operator()(const ExtensionGranted& e) const {
-    auto& state = *TRY(fold.change(e.case_id));
-    TRY(order_of(state, e.order))->extension_pending = false;
-    ++fold.counts(state, e.unit).extensions_granted;
-    TRY_VOID(fold.stop(state, e.stopped));
-    return move(state, e.moved);
-}
-
-Result<void> Visitor::operator()(const ExtensionDenied& e) const {
-    auto& state = *TRY(fold.change(e.case_id));
-    TRY(order_of(state, e.order))->extension_pending = false;
-    return fold.stop(state, e.stopped);
-}
-
-Result<void> Visitor::operator()(const CaseSuspended& e) const {
-    auto& state = *TRY(fold.change(e.case_id));
-    state.subject.suspended = true;
-    for (auto& clock : state.subject.clocks)
-        if (clock.phase == ClockPhase::running) {
-            clock.phase = ClockPhase::paused;
-            clock.stopped_at = record.at;
-        }
-    return {};
-}
-
-Result<void> Visitor::operator()(const CaseResumed& e) const {
-    auto& state = *TRY(fold.change(e.case_id));
-    state.subject.suspended = false;
-    for (const auto& moved : e.moved) {
-        auto* clock = TRY(clock_of(state, moved.clock));
-        clock->phase = ClockPhase::running;
-        clock->stopped_at = {};
-    }
-    return move(state, e.moved);
-}
-
-Result<void> Visitor::operator()(const OutcomeSubmitted& e) const {
-    auto& state = *TRY(fold.change(e.case_id));
-    auto& subject = state.subject;
-    auto* order = TRY(order_of(state, e.order));
-    order->phase = OrderPhase::done;
-    TRY_VOID(fold.stop(state, e.stopped));
-    if (!order->lead) return {};
-    subject.phase = Phase::claimed;
-    subject.claimed = e.claim == Claim::solved ? Answer::yes : Answer::no;
-    subject.verified = subject.accepted = subject.satisfied = Answer::unknown;
-    subject.call_attempts = 0;
-    if (e.verify_clock) start(state, *e.verify_clock);
-    return {};
-}
-
-Result<void> Visitor::operator()(const ReworkOrdered& e) const {
-    auto& state = *TRY(fold.change(e.case_id));
-    TRY(order_of(state, e.order))->phase = OrderPhase::handling;
-    state.subject.phase = Phase::handling;
-    count(state.subject.reworks);
-    ++fold.counts(state, e.unit).reworks;
-    TRY_VOID(fold.stop(state, e.stopped));
-    start(state, e.handle_clock);
-    return {};
-}
-
-Result<void> Visitor::operator()(const Verified& e) const {
-    auto& state = *TRY(fold.change(e.case_id));
-    state.subject.verified = e.pass ? Answer::yes : Answer::no;
-    if (e.pass) state.subject.phase = Phase::verified;
-    TRY_VOID(fold.stop(state, e.stopped));
-    if (e.callback_clock) start(state, *e.callback_clock);
-    return {};
-}
-
-Result<void> Visitor::operator()(const CalledBack& e) const {
-    auto& state = *TRY(fold.change(e.case_id));
-    auto& subject = state.subject;
-    count(subject.call_attempts);
-    auto& sums = fold.counts(state, subject.responsible);
-    answer(e.solved, sums.solved_yes, sums.solved_no);
-    answer(e.satisfied, sums.satisfied_yes, sums.satisfied_no);
-    TRY_VOID(fold.stop(state, e.stopped));
-    if (!e.final) return {};
-    subject.accepted = e.solved;
-    subject.satisfied = e.satisfied;
-    subject.phase = Phase::called_back;
-    if (e.close_clock) start(state, *e.close_clock);
-    return {};
-}
-
-Result<void> Visitor::operator()(const CaseClosed& e) const {
-    auto& state = *TRY(fold.change(e.case_id));
-    state.subject.phase = Phase::closed;
-    state.subject.closing = e.closing;
-    auto& sums = fold.counts(state, state.subject.responsible);
-    ++(e.closing == Closing::solved ? sums.closed_solved : sums.closed_without_remedy);
-    TRY_VOID(fold.stop(state, e.stopped));
-    end(state.subject, record.at);
-    return {};
-}
-
-Result<void> Visitor::operator()(const CaseAppraised& e) const {
-    auto& sums = fold.counts(*TRY(fold.change(e.case_id)), e.unit);
-    ++sums.appraised;
-    sums.contacted_on_time += e.contacted_on_time;
-    answer(e.claimed, sums.claimed_yes, sums.claimed_no);
-    answer(e.verified, sums.verified_yes, sums.verified_no);
-    answer(e.accepted, sums.accepted_yes, sums.accepted_no);
-    return {};
-}
-
-Result<void> Visitor::operator()(const AppraisalAdded& e) const {
-    TRY(fold.change(e.case_id));
-    return {};
-}
-
-Result<void> Visitor::operator()(const CaseReopened& e) const {
-    auto& state = *TRY(fold.change(e.case_id));
-    auto& subject = state.subject;
-    ++fold.counts(state, subject.responsible).reopenings;
-    subject.phase = Phase::filed;
-    subject.closing.reset();
-    subject.closed_at = {};
-    subject.claimed = subject.verified = Answer::unknown;
-    subject.accepted = subject.satisfied = Answer::unknown;
-    subject.escalation_level = 0;
-    count(subject.reopenings);
-    if (e.dispatch_clock) start(state, *e.dispatch_clock);
-    settle_responsibility(subject);
-    return {};
-}
-
-Result<void> Visitor::operator()(const CaseSupervised& e) const {
-    auto& state = *TRY(fold.change(e.case_id));
-    state.subject.supervised = true;
-    start(state, e.supervise_clock);
-    return {};
-}
-
-Result<void> Visitor::operator()(const SupervisionAnswered& e) const {
-    auto& state = *TRY(fold.change(e.case_id));
-    state.subject.supervised = false;
-    return fold.stop(state, e.stopped);
-}
-
-Result<void> Visitor::operator()(const ClockPointPassed& e) const {
-    auto& state = *TRY(fold.change(e.case_id));
-    auto* clock = TRY(clock_of(state, e.clock));
-    clock->points_passed = e.points_passed;
-    clock->next_point = e.next_point;
-    return {};
-}
-
-Result<void> Visitor::operator()(const CaseEscalated& e) const {
-    TRY(fold.change(e.case_id))->subject.escalation_level = e.level;
-    return {};
-}
-
-Result<void> Visitor::operator()(const CasesMerged& e) const {
-    auto& from = *TRY(fold.change(e.from));
-    auto& into = *TRY(fold.change(e.into));
-    from.subject.phase = Phase::merged;
-    from.subject.merged_into = e.into;
-    TRY_VOID(fold.stop(from, e.stopped));
-    end(from.subject, record.at);
-    from.subject.reports.clear();
-    return fold.give_reports(into, e.reports);
-}
-
-Result<void> Visitor::operator()(const CaseSplit& e) const {
-    // The old case first: adding one may move the others in memory, the states themselves stay.
-    auto& old = *TRY(fold.change(e.case_id));
-    auto& state = fold.add_case(e.new_case, e.number);
-    auto& subject = state.subject;
-    subject.matter = old.subject.matter;
-    subject.duty = old.subject.duty;
-    subject.division = old.subject.division;
-    subject.grid = old.subject.grid;
-    subject.filing_unit = subject.responsible = e.filing_unit;
-    start(state, e.dispatch_clock);
-    ++fold.counts(state, e.filing_unit).filed;
-    for (ReportId report : e.reports) std::erase(old.subject.reports, report);
-    TRY_VOID(fold.give_reports(old, {}));
-    return fold.give_reports(state, e.reports);
-}
-
-Result<void> Visitor::operator()(const CaseTransferred& e) const {
-    auto& state = *TRY(fold.change(e.case_id));
-    state.subject.filing_unit = e.unit;
-    for (auto& clock : state.subject.clocks) {
-        bool live = clock.phase == ClockPhase::running || clock.phase == ClockPhase::paused;
-        if (live && clock.order == 0 && clock.unit == e.from) clock.unit = e.unit;
-    }
-    settle_responsibility(state.subject);
-    return {};
-}
-
-Result<void> Visitor::operator()(const OrderWithdrawn& e) const {
-    auto& state = *TRY(fold.change(e.case_id));
-    TRY(order_of(state, e.order))->phase = OrderPhase::withdrawn;
-    return fold.stop(state, e.stopped);
-}
-
-Result<void> Visitor::operator()(const NoteAdded& e) const {
-    TRY(fold.change(e.case_id));
-    return {};
+    if (e.accepted) fold.count_ended(state, *e.accepted);
+    return fold.give_reports(state, {e.report});
 }
 
 }  // namespace cs::views

@@ -13,7 +13,8 @@ class Fold;
 
 /// Events that no view shows; their payloads (whole grids, policies) are not even parsed.
 using IgnoredEvents = boost::mp11::mp_list<RealmFounded, GridsSet, GridsRetired, PersonSet,
-                                           RoleGranted, RoleRevoked, HolidaysSet, PolicySet>;
+                                           RoleGranted, RoleRevoked, HolidaysSet, PolicySet,
+                                           ReportPointPassed>;
 template <class E>
 concept Ignored = boost::mp11::mp_contains<IgnoredEvents, E>::value;
 bool is_ignored(std::string_view type);

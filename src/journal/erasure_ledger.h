@@ -1,0 +1,28 @@
+// The ledger of erasures: who was forgotten in one history, as a small text file that stands beside
+// the data directory and beside each of its backups, not in them. So it outlives the one and does
+// not travel with the other, and a restore can apply what was erased after the backup was made. It
+// holds subject numbers, which identify nobody. docs/decisions/erasure-ledger.md.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/ids.h"
+#include "base/result.h"
+
+namespace cs::journal {
+
+/// Where the ledger of a history stands beside a directory; `history` is the hash of the journal's
+/// first record.
+std::string ledger_beside(const std::string& directory, const Hash256& history);
+
+/// The subjects that a ledger names, in rising order. Refuses a file that is something else.
+Result<std::vector<SubjectId>> read_ledger(const std::string& path);
+
+/// Makes the ledger name these subjects besides those it names already; makes it when it is
+/// missing. Durable, and the old file or the new one whole. Writes nothing that is there already.
+Result<void> add_to_ledger(const std::string& path, std::span<const SubjectId> subjects);
+
+}  // namespace cs::journal
