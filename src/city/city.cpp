@@ -1,5 +1,7 @@
 #include "city/city.h"
 
+#include "base/text_check.h"
+
 #include <algorithm>
 
 #include "casework/decide.h"
@@ -26,6 +28,9 @@ Decision<Events> decide(const State& state, const Command& command, PersonId act
     return std::visit(
         [&](const auto& c) -> Decision<Events> {
             using C = std::remove_cvref_t<decltype(c)>;
+            // An event that cannot be read back would close the journal for good.
+            if (auto path = path_of_bad_text(c))
+                return refuse(RefusalCode::bad_value, "not valid UTF-8", *path);
             if constexpr (RegistryCommand<C>)
                 return Events{TRY(registry::decide({state.registry, actor, now}, c))};
             else

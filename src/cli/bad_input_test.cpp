@@ -48,6 +48,12 @@ TEST(BadInput, TheCommandLineItselfIsExitCodeTwo) {
     EXPECT_NE(bare.err.find("Usage: chengshu"), std::string::npos);
 }
 
+TEST(BadInput, AnArgumentThatIsNotTextIsRefusedBeforeAnythingIsStored) {
+    auto refused = run_program("case list --text '\xb1\xea'");
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_NE(refused.err.find("argument 3 is not valid UTF-8"), std::string::npos) << refused.err;
+}
+
 TEST(BadInput, HelpIsNoError) {
     auto help = run_program("clock explain --help");
     EXPECT_EQ(help.code, 0);

@@ -2,6 +2,7 @@
 
 #include "cli/history_text.h"
 #include "cli/names.h"
+#include "cli/printable.h"
 #include "cli/table.h"
 
 namespace cs::cli {
@@ -32,7 +33,7 @@ std::string due_text(const Context& context, const CaseRow& row) {
 
 std::string title_text(const Context& context, const std::optional<std::string>& title,
                        bool erased) {
-    return erased ? context.say(Text::erased) : title.value_or("–");
+    return erased ? context.say(Text::erased) : printable(title.value_or("–"));
 }
 
 std::string heading(const Context& context, Text text) {
@@ -75,7 +76,7 @@ std::string reports_part(const Context& context, const std::vector<views::Report
         out += "  " + local_minute_text(report.reported_at) + "  " +
                name_of(context.language, report.channel) + "  " +
                title_text(context, report.title, report.erased) + "\n";
-        if (report.text) out += "    " + *report.text + "\n";
+        if (report.text) out += indented(*report.text);
     }
     return out;
 }

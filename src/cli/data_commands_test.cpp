@@ -76,7 +76,14 @@ TEST_F(DataCommands, VerifyAgreesWithItselfAndFindsAChangedByte) {
     EXPECT_EQ(damaged.code, 1);
     EXPECT_NE(damaged.out.find("The journal is damaged"), std::string::npos) << damaged.out;
     EXPECT_NE(damaged.out.find("chengshu journal repair"), std::string::npos);
-    auto repaired = run("journal repair");
+    // All but the first can still be read: not without saying so.
+    auto refused = run("journal repair");
+    EXPECT_EQ(refused.code, 1);
+    auto advice = refused.err.find("--accept-loss ");
+    ASSERT_NE(advice, std::string::npos) << refused.err;
+    EXPECT_FALSE(std::filesystem::exists(path + ".damaged-1"));
+    auto option = refused.err.substr(advice, refused.err.find_first_of(" \n", advice + 14) - advice);
+    auto repaired = run("journal repair " + option);
     EXPECT_EQ(repaired.code, 0) << repaired.err;
     EXPECT_NE(repaired.out.find("Kept 0 records"), std::string::npos) << repaired.out;
     EXPECT_TRUE(std::filesystem::exists(path + ".damaged-1"));

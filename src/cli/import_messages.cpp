@@ -38,7 +38,7 @@ Result<void> leave_out_erased(Node& node, ingest::MessagesFile& file) {
     auto realm = node.engine().state().registry.realm();
     std::vector<ingest::Message> kept;
     for (auto& message : file.messages) {
-        if (!TRY(node.vault().is_destroyed(sim::subject_for(realm, message.user))))
+        if (!TRY(node.vault().is_destroyed(sim::writer_of(realm, message))))
             kept.push_back(std::move(message));
         else
             file.bad_rows.push_back({message.line, ingest::RowFault::erased_writer, message.user});

@@ -58,6 +58,7 @@ sqlite::Progress progress_on(ProgressBar& bar) {
 struct Options {
     bool with_state = false;
     std::uint32_t realm = 0;
+    std::uint64_t accepted_loss = 0;  ///< of records that can still be read
     std::optional<Realm> named_realm() const {
         return realm == 0 ? std::optional<Realm>{} : Realm{realm};
     }
@@ -134,6 +135,15 @@ std::string repair_text(const Context& context, const RepairView& view) {
 Result<ExitCode> repair(const Context& context, const Options& options) {
     if (!has_journal(context.data)) return std::unexpected(no_journal(context.data));
     auto directory = TRY(journal::DataDirectory::open(context.data, journal::Access::write));
+    auto found = TRY(journal::verify(directory.journal(), {}, {}, options.named_realm()));
+    auto readable_after = found.records - found.whole_prefix;
+    if (readable_after != options.accepted_loss && readable_after > 0)
+        return fail("after record " + std::to_string(found.whole_prefix) + " " +
+                        std::to_string(readable_after) +
+                        " records can still be read, and a repair would leave them out",
+                    directory.journal(),
+                    "restore a backup if there is one; else add --accept-loss " +
+                        std::to_string(readable_after));
     ProgressBar bar(context.say(Text::repairing), 0, context.language, context.json);
     auto report = TRY(journal::repair(directory.journal(), progress_on(bar),
                                       options.named_realm()));
@@ -171,6 +181,8 @@ void add_journal(CLI::App& app, Context& context) {
                                  "chengshu journal repair --data /srv/chengshu");
     add_data_option(repair_leaf, context);
     add_realm_option(repair_leaf, context, *options);
+    repair_leaf.add_option("--accept-loss", options->accepted_loss,
+                           context.say(Text::option_accept_loss))->type_name("N");
     repair_leaf.callback([&context, options] {
         context.action = [&context, options] { return repair(context, *options); };
     });

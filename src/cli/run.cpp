@@ -12,6 +12,7 @@
 #include <cstring>
 #include <exception>
 
+#include "base/utf8.h"
 #include "cli/error_report.h"
 #include "cli/help.h"
 
@@ -107,6 +108,10 @@ int run(std::span<const AddCommand> commands, int argc, char** argv) {
     look_ahead(argc, argv, context);
     context.data = environment("CHENGSHU_DATA").empty() ? "./chengshu-data"
                                                         : std::string(environment("CHENGSHU_DATA"));
+    for (int i = 1; i < argc; ++i)
+        if (utf8::first_invalid(argv[i]))
+            return usage_error(context, {context.say(Text::argument_not_text, {std::to_string(i)}),
+                                         {}, context.say(Text::argument_advice)});
     try {
         CLI::App app(context.say(Text::about_program), "chengshu");
         app.formatter(help_formatter(context));

@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/utf8.h"
+#include "cli/printable.h"
 
 namespace cs::cli {
 
@@ -12,17 +13,11 @@ namespace {
 constexpr std::size_t gap = 2;
 constexpr std::size_t narrowest_cut = 8;
 
-std::string on_one_line(std::string text) {
-    std::ranges::replace_if(
-        text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
-    return text;
-}
-
 }  // namespace
 
 void Table::add(std::vector<std::string> cells, Colour colour) {
     CHECK(cells.size() == columns_.size());
-    for (auto& cell : cells) cell = on_one_line(std::move(cell));
+    for (auto& cell : cells) cell = printable(cell);
     rows_.push_back({std::move(cells), colour});
 }
 

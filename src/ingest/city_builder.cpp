@@ -50,7 +50,8 @@ Result<CityPlan> build_city(const CitySources& sources, std::uint64_t seed,
 Result<CityPlan> load_or_build_city(const CitySources& sources, std::uint64_t seed,
                                     const std::string& cache_path, const BuildProgress& progress,
                                     bool& built) {
-    // A cache that cannot be read is as good as none: it is only ever made anew.
+    // A cache of another format or a damaged one is as good as none; another's file is not.
+    TRY_VOID(check_is_city_file_or_absent(cache_path));
     auto cached = read_city_file(cache_path);
     built = !cached || cached->sources != plan_hash(sources, seed);
     if (!built) return cached;

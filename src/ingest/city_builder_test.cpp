@@ -9,6 +9,7 @@
 #include "ingest/city_file.h"
 #include "ingest/locate_bench.h"
 #include "ingest/test_sources.h"
+#include "journal/durable_file.h"
 
 namespace cs {
 namespace {
@@ -152,9 +153,14 @@ TEST(CityBuilder, TakesACityFromItsFileOnlyWhenNothingChanged) {
     files.write("villages.csv", TestSources::villages() + "990102001008,新社区\n");
     ASSERT_TRUE(load_or_build_city(*read_sources(files), 2, cache, {}, built));
     EXPECT_TRUE(built);
-    files.write("city.bin", "not a city");
+    files.write("city.bin", "CSCITY\r\n and then nothing");
     ASSERT_TRUE(load_or_build_city(sources, 2, cache, {}, built));
     EXPECT_TRUE(built);
+    files.write("city.bin", "somebody's only copy of a letter");
+    auto refused = load_or_build_city(sources, 2, cache, {}, built);
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().text().find("not a city file"), std::string::npos);
+    EXPECT_EQ(*journal::read_whole_file(cache), "somebody's only copy of a letter");
 }
 
 TEST(CityBuilder, ReadsUrbanAndRuralFromTheName) {

@@ -236,6 +236,14 @@ Result<CityPlan> parse_city_bytes(std::string_view bytes, const std::string& whe
     return plan;
 }
 
+Result<void> check_is_city_file_or_absent(const std::string& path) {
+    std::error_code ec;
+    if (!std::filesystem::exists(path, ec) && !ec) return {};
+    const auto bytes = TRY(journal::read_whole_file(path));
+    if (bytes.starts_with(city_magic)) return {};
+    return fail("this is not a city file", path, "name a city file, or a path where nothing is");
+}
+
 Result<void> write_city_file(const CityPlan& plan, const std::string& path) {
     const auto bytes = city_bytes(plan);
     const auto beside = path + ".tmp";

@@ -15,6 +15,9 @@ std::string city_bytes(const CityPlan& plan);
 /// or not in order; `where` names it.
 Result<CityPlan> parse_city_bytes(std::string_view bytes, const std::string& where);
 
+/// Refuses a path where something else than a city file is: it must not be written over.
+Result<void> check_is_city_file_or_absent(const std::string& path);
+
 /// Writes beside the path and renames, so that a reader never sees half a file.
 Result<void> write_city_file(const CityPlan& plan, const std::string& path);
 Result<CityPlan> read_city_file(const std::string& path);

@@ -51,12 +51,14 @@ Result<std::string> ledger_of(const DataDirectory& directory, const Hash256& his
     return ledger_beside(path, history);
 }
 
-// Those that stand where the backup is, and where it and its directory were when it was made.
-Result<std::vector<std::string>> ledgers_for(const DataDirectory& backup, const Hash256& history,
-                                             const LaterErasures& later) {
+// Those that stand where the backup is, where it is restored to, and where it and its directory
+// were when it was made.
+Result<std::vector<std::string>> ledgers_for(const DataDirectory& backup, const DataDirectory& to,
+                                             const Hash256& history, const LaterErasures& later) {
     auto vault = TRY(VaultFile::open(backup.vault(), {sqlite::Mode::read}));
     auto paths = TRY(vault.ledgers());
     paths.push_back(TRY(ledger_of(backup, history)));
+    paths.push_back(TRY(ledger_of(to, history)));
     std::ranges::sort(paths);
     paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
     std::erase_if(paths, [](const auto& path) { return ::access(path.c_str(), F_OK) != 0; });
@@ -69,10 +71,11 @@ Result<std::vector<std::string>> ledgers_for(const DataDirectory& backup, const 
     return paths;
 }
 
-Result<std::vector<SubjectId>> erased_in(const std::vector<std::string>& ledgers) {
+Result<std::vector<SubjectId>> erased_in(const std::vector<std::string>& ledgers,
+                                         const Hash256& history) {
     std::vector<SubjectId> all;
     for (const auto& path : ledgers) {
-        auto subjects = TRY(read_ledger(path));
+        auto subjects = TRY(read_ledger(path, history_name(history)));
         all.insert(all.end(), subjects.begin(), subjects.end());
     }
     return all;
@@ -104,8 +107,8 @@ Result<Restored> restore(const DataDirectory& backup, const DataDirectory& to,
                     "restore into an empty or a new directory");
     auto history = TRY(history_of(backup.journal()));
     Restored out;
-    out.ledgers = TRY(ledgers_for(backup, history, later));
-    auto erased = TRY(erased_in(out.ledgers));
+    out.ledgers = TRY(ledgers_for(backup, to, history, later));
+    auto erased = TRY(erased_in(out.ledgers, history));
     // The vault first: a directory with a journal is complete.
     auto vault = TRY(Vault::open(to.vault()));
     TRY_VOID(vault.merge_from(backup.vault()));

@@ -150,24 +150,34 @@ TEST_F(BackupAfterAnErasure, GoesOnKeepingTheLedgersOfItsHistory) {
     ASSERT_TRUE(*Vault::open(place_ / "restored/vault.db")->destroy(qian));
     ASSERT_EQ(ledgers().size(), 3u);
     for (const auto& ledger : ledgers())
-        EXPECT_EQ(*read_ledger(ledger), (std::vector{zhao, qian})) << ledger;
+        EXPECT_EQ(*read_ledger(ledger, ledger.substr(ledger.size() - 8)), (std::vector{zhao, qian})) << ledger;
 }
 
 TEST(ErasureLedger, IsReadWholeOrRefused) {
     TemporaryDirectory place;
-    auto path = place / "ledger";
+    auto path = ledger_beside(place / "data", Hash256{});
     ASSERT_TRUE(add_to_ledger(path, {}));
-    EXPECT_TRUE(read_ledger(path)->empty());
+    EXPECT_TRUE(read_ledger(path, "00000000")->empty());
     std::vector<SubjectId> both{make_id<SubjectId>(sample_realm, 9),
                                 make_id<SubjectId>(sample_realm, 2)};
     ASSERT_TRUE(add_to_ledger(path, std::span(both).first(1)));
     ASSERT_TRUE(add_to_ledger(path, both));
-    EXPECT_EQ(*read_whole_file(path),
-              "chengshu erasures, format 1\n410100000-2\n410100000-9\n");
-    ASSERT_TRUE(write_file_durably(path, "chengshu erasures, format 1\n410100000-2\n4101000"));
-    EXPECT_EQ(read_ledger(path).error().what, "the ledger of erasures is damaged in line 3");
+    auto text = *read_whole_file(path);
+    EXPECT_TRUE(text.starts_with(
+        "chengshu erasures, format 1\nhistory 00000000\n410100000-2\n410100000-9\nsum "));
+    EXPECT_EQ(read_ledger(path, "00000000")->size(), 2u);
+    EXPECT_EQ(read_ledger(path, "00000001").error().what,
+              "this ledger of erasures belongs to another history");
+    // Cut anywhere, at a line's end too, or with one name changed.
+    for (std::size_t size = 30; size < text.size(); ++size) {
+        ASSERT_TRUE(write_file_durably(path, text.substr(0, size)));
+        EXPECT_FALSE(read_ledger(path, "00000000")) << size;
+    }
+    text[text.find("-9")] = '1';
+    ASSERT_TRUE(write_file_durably(path, text));
+    EXPECT_EQ(read_ledger(path, "00000000").error().what, "the ledger of erasures is damaged");
     ASSERT_TRUE(write_file_durably(path, "a letter\n"));
-    EXPECT_FALSE(read_ledger(path));
+    EXPECT_FALSE(read_ledger(path, "00000000"));
     EXPECT_FALSE(add_to_ledger(path, both)) << "it must not be overwritten";
 }
 

@@ -18,11 +18,16 @@ namespace cs::journal {
 /// first record.
 std::string ledger_beside(const std::string& directory, const Hash256& history);
 
-/// The subjects that a ledger names, in rising order. Refuses a file that is something else.
-Result<std::vector<SubjectId>> read_ledger(const std::string& path);
+/// The short name of a history, as a ledger carries it in its file name and its second line.
+std::string history_name(const Hash256& history);
 
-/// Makes the ledger name these subjects besides those it names already; makes it when it is
-/// missing. Durable, and the old file or the new one whole. Writes nothing that is there already.
+/// The subjects that a ledger names, in rising order. Refuses a file that is something else, is
+/// not whole (its last line is a checksum), or belongs to another history.
+Result<std::vector<SubjectId>> read_ledger(const std::string& path, const std::string& history);
+
+/// Makes the ledger, whose path ends with its history's name, name these subjects besides those it
+/// names already; makes it when it is missing. Durable, and the old file or the new one whole.
+/// Writes nothing that is there already.
 Result<void> add_to_ledger(const std::string& path, std::span<const SubjectId> subjects);
 
 }  // namespace cs::journal

@@ -293,9 +293,9 @@ Result<Database::Log> Database::checkpoint() {
     return Log{pages, folded};
 }
 
-void Database::watch_log(std::atomic<std::int64_t>& pages) {
+void Database::watch_log(std::int64_t& pages) {
     auto note = [](void* to, sqlite3*, const char*, int in_log) {
-        static_cast<std::atomic<std::int64_t>*>(to)->store(in_log);
+        *static_cast<std::int64_t*>(to) = in_log;
         return SQLITE_OK;
     };
     sqlite3_wal_hook(handle_, note, &pages);

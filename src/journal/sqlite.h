@@ -3,7 +3,6 @@
 // words and what to do. Nothing here throws. Rooms above (views, runtime's archive) use it too.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -116,7 +115,7 @@ public:
     Result<Log> checkpoint();
     /// From now on every commit of this connection writes down how many pages the WAL then holds;
     /// SQLite no longer folds it by itself. `pages` outlives the connection.
-    void watch_log(std::atomic<std::int64_t>& pages);
+    void watch_log(std::int64_t& pages);
     /// SQLite's own structural check; empty when nothing is wrong.
     Result<std::vector<std::string>> integrity_problems(int limit = 20);
 

@@ -92,7 +92,7 @@ Result<std::unique_ptr<SqliteJournal>> SqliteJournal::open(const std::string& pa
         journal->fold_pages_ = options.fold_pages;
         auto vfs = options.vfs.empty() ? paced_vfs() : options.vfs;
         journal->folder_ = TRY(sqlite::Database::open(path, {sqlite::Mode::write, vfs, 5000}));
-        database.watch_log(journal->log_pages_);
+        database.watch_log(journal->pages_at_commit_);
     }
     return journal;
 }
@@ -195,7 +195,15 @@ Result<void> SqliteJournal::write(std::span<const Record> batch) {
     }
     set_head_.bind(1, batch.back().sequence).bind_blob(2, hash_bytes(batch.back().hash));
     TRY_VOID(set_head_.run());
-    return commit_.run();
+    return commit();
+}
+
+Result<void> SqliteJournal::commit() {
+    std::lock_guard lock(counting_);
+    TRY_VOID(commit_.run());
+    log_pages_ = pages_at_commit_;
+    if (log_pages_ < folded_pages_) folded_pages_ = 0;  // it began anew
+    return {};
 }
 
 // The log begins anew once all of it is folded, which a fold beside steady writing never quite
@@ -228,14 +236,19 @@ void SqliteJournal::fold() {
 }
 
 // Never begun on a log that is folded whole: a commit could begin it anew meanwhile, and SQLite
-// before 3.51.3 may then take new pages for folded ones. See docs/decisions/folding-the-log.md.
+// before 3.51.3 may then take new pages for folded ones. So what is counted as not folded must not
+// be: only a commit raises log_pages_, in one step with itself, and only a fold, one at a time,
+// raises folded_pages_. See docs/decisions/folding-the-log.md.
 void SqliteJournal::fold_with(sqlite::Database& database) {
-    if (unfolded_pages() <= 0) return;
+    {
+        std::lock_guard lock(counting_);
+        if (unfolded_pages() <= 0) return;
+    }
     auto log = database.checkpoint();
     if (!log) return;
-    bool whole = log->folded == log->pages;
-    if (whole) log_pages_ = 0;  // until the next commit says how many there are
-    folded_pages_ = whole ? 0 : log->folded;
+    std::lock_guard lock(counting_);
+    // Fewer pages than were folded: the log has begun anew since.
+    if (log_pages_ >= log->folded) folded_pages_ = log->folded;
 }
 
 Result<std::vector<Record>> SqliteJournal::read(std::uint64_t from, std::size_t limit) {

@@ -55,14 +55,17 @@ private:
     Result<void> prepare();
     Result<void> check_tail();
     Result<void> write(std::span<const Record> batch);
+    Result<void> commit();
     void fold_with(sqlite::Database& database);
     std::int64_t unfolded_pages() const;
     bool should_begin_anew() const;
     void finish_folding();
 
+    std::int64_t pages_at_commit_ = 0;  ///< the writer's own
     std::atomic<std::int64_t> log_pages_ = 0;
     std::atomic<std::int64_t> folded_pages_ = 0;
-    std::mutex folding_;  ///< one fold at a time
+    std::mutex folding_;   ///< one fold at a time
+    std::mutex counting_;  ///< both numbers change under it
     int fold_pages_ = 0;
     sqlite::Database folder_;  ///< the connection of fold()
     sqlite::Database database_;

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "base/check.h"
+#include "base/utf8.h"
 #include "runtime/engine_checkpoint.h"
 
 namespace cs::runtime {
@@ -65,6 +66,8 @@ Reply Engine::decide_one(Batch& batch, const Envelope& envelope) {
     if (!envelope.key.empty()) {
         if (envelope.key.size() > longest_key)
             return refuse(RefusalCode::bad_value, "at most 200 bytes", "key");
+        if (utf8::first_invalid(envelope.key))
+            return refuse(RefusalCode::bad_value, "not valid UTF-8", "key");
         if (const auto* entry = keys_.find(envelope.key)) {
             if (entry->fingerprint != fingerprint(envelope))
                 return refuse(RefusalCode::key_conflict, envelope.key, "key");

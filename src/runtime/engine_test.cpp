@@ -99,6 +99,19 @@ TEST(Engine, RefusesOneKeyForTwoCommands) {
     EXPECT_EQ(refusal_of(send(*engine, town.submit(std::string(201, 'k')))), "bad_value");
 }
 
+TEST(Engine, RefusesTextThatCouldNotBeReadBack) {
+    TestTown town;
+    auto engine = town.found();
+    auto filed = file_case(*engine, test_morning());
+    auto before = engine->last_sequence();
+    auto note = send(*engine, TestTown::note(filed, "\xff\xfe bad"));
+    ASSERT_FALSE(note);
+    EXPECT_EQ(note.error().code, RefusalCode::bad_value);
+    EXPECT_EQ(note.error().field, "text");
+    EXPECT_EQ(send(*engine, town.submit("k\xff")).error().field, "key");
+    EXPECT_EQ(engine->last_sequence(), before);
+}
+
 TEST(Engine, RestartsToTheStateItLeft) {
     TestTown plain_town;
     auto plain = plain_town.found();

@@ -93,7 +93,7 @@ private:
     // Nothing for a writer whose data were erased: nothing can be sealed for him any more.
     Result<std::optional<Envelope>> envelope_of(const ingest::Message& message) {
         auto realm = engine_.state().registry.realm();
-        if (TRY(vault_.is_destroyed(subject_for(realm, message.user)))) {
+        if (TRY(vault_.is_destroyed(writer_of(realm, message)))) {
             ++out_.erased;
             return std::nullopt;
         }
@@ -170,12 +170,16 @@ SubjectId subject_for(Realm realm, std::string_view user) {
     return SubjectId{__builtin_bswap64(id) | 1};
 }
 
+SubjectId writer_of(Realm realm, const ingest::Message& message) {
+    return subject_for(realm, message.user.empty() ? "message " + message.id : message.user);
+}
+
 Result<SubmitReport> report_of(journal::Vault& vault, Realm realm,
                                const ingest::Message& message) {
     PersonalText text{message.subject, message.detail, message.user, {}, {}};
     SubmitReport report;
     report.channel = Channel::hotline;
-    report.subject = subject_for(realm, message.user);
+    report.subject = writer_of(realm, message);
     report.reported_at = message.time;
     report.sealed = TRY(vault.seal(report.subject, json::text_of(text),
                                    sealing_context(report.channel, report.reported_at)));

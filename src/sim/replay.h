@@ -69,6 +69,8 @@ private:
 
 /// Whoever wrote under a name is the same subject in every import of the same realm.
 SubjectId subject_for(Realm realm, std::string_view user);
+/// The writer of a message. Messages without a user are not by one person: each has its own.
+SubjectId writer_of(Realm realm, const ingest::Message& message);
 /// What a message reports, its personal text sealed; without a place.
 Result<SubmitReport> report_of(journal::Vault& vault, Realm realm, const ingest::Message& message);
 
