@@ -51,7 +51,7 @@ TEST(BadInput, TheCommandLineItselfIsExitCodeTwo) {
 TEST(BadInput, AnArgumentThatIsNotTextIsRefusedBeforeAnythingIsStored) {
     auto refused = run_program("case list --text '\xb1\xea'");
     EXPECT_EQ(refused.code, 2);
-    EXPECT_NE(refused.err.find("argument 3 is not valid UTF-8"), std::string::npos) << refused.err;
+    EXPECT_NE(refused.err.find("argument 4 is not valid UTF-8"), std::string::npos) << refused.err;
 }
 
 TEST(BadInput, HelpIsNoError) {

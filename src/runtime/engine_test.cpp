@@ -104,7 +104,9 @@ TEST(Engine, RefusesTextThatCouldNotBeReadBack) {
     auto engine = town.found();
     auto filed = file_case(*engine, test_morning());
     auto before = engine->last_sequence();
-    auto note = send(*engine, TestTown::note(filed, "\xff\xfe bad"));
+    auto envelope = TestTown::note(filed, "n");
+    std::get<AddNote>(envelope.command).text = "\xff\xfe bad";
+    auto note = send(*engine, envelope);
     ASSERT_FALSE(note);
     EXPECT_EQ(note.error().code, RefusalCode::bad_value);
     EXPECT_EQ(note.error().field, "text");
