@@ -1,5 +1,7 @@
 #include "http/rates.h"
 
+#include <arpa/inet.h>
+
 #include <algorithm>
 #include <functional>
 #include <random>
@@ -42,11 +44,12 @@ Rates::Bucket& Rates::bucket_of(std::uint64_t key) {
     return *fullest;
 }
 
-std::string_view rate_key(std::string_view address) {
-    std::size_t colons = 0;
-    for (std::size_t i = 0; i < address.size(); ++i)
-        if (address[i] == ':' && ++colons == 4) return address.substr(0, i);
-    return address;
+std::string rate_key(std::string_view address) {
+    constexpr std::size_t network_bytes = 8;
+    std::string text(address);
+    in6_addr bytes{};
+    if (inet_pton(AF_INET6, text.c_str(), &bytes) != 1) return text;
+    return {reinterpret_cast<const char*>(bytes.s6_addr), network_bytes};
 }
 
 }  // namespace cs::http

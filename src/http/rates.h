@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <mutex>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -34,6 +35,6 @@ private:
 };
 
 /// What an address is counted as: itself, and of IPv6 its network of 64 bits.
-std::string_view rate_key(std::string_view address);
+std::string rate_key(std::string_view address);
 
 }  // namespace cs::http
