@@ -47,7 +47,7 @@ std::string access_line(const Visit& visit) {
     return out + "}\n";
 }
 
-Result<std::unique_ptr<AccessLog>> AccessLog::open(const std::string& path) {
+Result<std::unique_ptr<AccessLog>> AccessLog::open(const std::string& path, Counter& lost) {
     std::FILE* file = nullptr;
     if (path == "-") file = stderr;
     if (!path.empty() && path != "-") {
@@ -56,10 +56,10 @@ Result<std::unique_ptr<AccessLog>> AccessLog::open(const std::string& path) {
             return fail("cannot open the access log: " + std::generic_category().message(errno),
                         path, "name a file in a directory that the server may write");
     }
-    return std::unique_ptr<AccessLog>(new AccessLog(file));
+    return std::unique_ptr<AccessLog>(new AccessLog(file, lost));
 }
 
-AccessLog::AccessLog(std::FILE* file) : file_(file) {
+AccessLog::AccessLog(std::FILE* file, Counter& lost) : file_(file), lost_(lost) {
     if (file_ != nullptr) writer_ = std::jthread([this] { write_loop(); });
 }
 
@@ -79,7 +79,7 @@ void AccessLog::add(const Visit& visit) {
     auto line = access_line(visit);
     std::scoped_lock lock(mutex_);
     if (waiting_.size() + line.size() > limits::log_waiting)
-        ++lost_;
+        lost_.add();
     else
         waiting_ += line;
 }

@@ -3,7 +3,6 @@
 // A thread of its own writes; when it cannot keep up, lines are left out and counted.
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <cstdio>
 #include <memory>
@@ -13,6 +12,7 @@
 
 #include "base/result.h"
 #include "http/message.h"
+#include "http/metrics.h"
 
 namespace cs::http {
 
@@ -28,16 +28,15 @@ std::string access_line(const Visit& visit);
 
 class AccessLog {
 public:
-    /// "-" is standard error; "" is nowhere.
-    static Result<std::unique_ptr<AccessLog>> open(const std::string& path);
+    /// "-" is standard error; "" is nowhere. `lost` counts lines left out, and outlives this.
+    static Result<std::unique_ptr<AccessLog>> open(const std::string& path, Counter& lost);
     /// Writes what waits.
     ~AccessLog();
     bool is_kept() const { return file_ != nullptr; }
     void add(const Visit& visit);
-    std::uint64_t lost() const { return lost_; }
 
 private:
-    explicit AccessLog(std::FILE* file);
+    AccessLog(std::FILE* file, Counter& lost);
     void write_loop();
 
     std::FILE* file_;
@@ -45,7 +44,7 @@ private:
     std::condition_variable arrived_;
     std::string waiting_;
     bool stopping_ = false;
-    std::atomic<std::uint64_t> lost_ = 0;
+    Counter& lost_;
     std::jthread writer_;
 };
 

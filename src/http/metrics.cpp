@@ -109,7 +109,7 @@ Gauge& Metrics::gauge(const std::string& name, const std::string& help) {
 void Metrics::gauge(const std::string& name, const std::string& help,
                     std::function<double()> value) {
     std::scoped_lock lock(mutex_);
-    series(name, help, "gauge", {}).asked = std::move(value);
+    series(name, help, name.ends_with("_total") ? "counter" : "gauge", {}).asked = std::move(value);
 }
 
 std::string Metrics::text() const {

@@ -51,7 +51,7 @@ public:
     Histogram& histogram(const std::string& name, const std::string& help,
                          const std::string& labels = {});
     Gauge& gauge(const std::string& name, const std::string& help);
-    /// Asked at every reading, on the reader's thread.
+    /// Asked at every reading, on the reader's thread; a counter where the name ends in "_total".
     void gauge(const std::string& name, const std::string& help, std::function<double()> value);
 
     std::string text() const;

@@ -40,6 +40,7 @@ TEST(ServiceRoutes, SayHealthReadinessAndNumbers) {
     EXPECT_NE(text.find("chengshu_test_seconds_bucket{route=\"a\",le=\"0.00025\"} 0\n"
                         "chengshu_test_seconds_bucket{route=\"a\",le=\"0.0005\"} 1\n"),
               std::string::npos);
+    EXPECT_NE(text.find("# TYPE process_cpu_seconds_total counter\n"), std::string::npos);
     EXPECT_NE(text.find("chengshu_test_seconds_count{route=\"a\"} 1\n"), std::string::npos);
     auto& found = served.metrics.counter("chengshu_http_requests_total", "",
                                          "route=\"showHealth\",code=\"2xx\"");
@@ -47,6 +48,7 @@ TEST(ServiceRoutes, SayHealthReadinessAndNumbers) {
 }
 
 TEST(AccessLog, SaysWhatHappenedAndNothingOfPersons) {
+    Counter lost;
     journal::TemporaryDirectory directory;
     auto path = directory.path() + "/access.log";
     Options options;
@@ -72,7 +74,7 @@ TEST(AccessLog, SaysWhatHappenedAndNothingOfPersons) {
     EXPECT_EQ(line["id"].as_string(), "410100000-42");
     EXPECT_EQ(line["status"].as_int64(), 200);
     EXPECT_GE(line["us"].as_int64(), 0);
-    EXPECT_FALSE(AccessLog::open(directory.path() + "/none/access.log"));
+    EXPECT_FALSE(AccessLog::open(directory.path() + "/none/access.log", lost));
 }
 
 /// A key and a certificate for localhost, signed by itself.

@@ -138,7 +138,9 @@ Result<std::unique_ptr<Server>> Server::start(const Options& options, std::vecto
                                               Gate& gate, Metrics& metrics,
                                               runtime::TimeSource& time) {
     auto router = TRY(Router::build(std::move(routes)));
-    auto log = TRY(AccessLog::open(options.access_log));
+    auto& lost = metrics.counter("chengshu_http_log_lines_lost_total",
+                                 "Lines left out of the access log because too many waited.");
+    auto log = TRY(AccessLog::open(options.access_log, lost));
     auto parts =
         std::make_unique<Parts>(options, std::move(router), gate, metrics, time, std::move(log));
     if (options.certificate.empty() != options.key.empty())
