@@ -4,6 +4,7 @@
 
 #include "base/random.h"
 #include "bench/load.h"
+#include "runtime/thread_share.h"
 
 namespace cs::bench {
 
@@ -17,6 +18,8 @@ public:
         : node_(node), runtime_(runtime), lives_(lives), meant_at_(slots) {}
 
     void run(std::int64_t rate, int seconds) {
+        // As a server's threads do, from which commands come.
+        runtime::take_share(runtime::ThreadShare::prompt);
         Random random(1);
         auto meant = steady_ns();
         auto end = meant + seconds * second_ns;

@@ -28,7 +28,7 @@ public:
     /// Until everything stored is shown and searchable.
     Result<void> catch_up(const Progress& progress) {
         TRY(journal_->refresh());
-        while (TRY(views_->catch_up(*journal_, opener_, records_a_fold)) > 0)
+        while (TRY(views_->catch_up(*journal_, opener_, records_a_fold * 8)) > 0)
             if (progress) progress(views_->position().sequence, journal_->last_sequence());
         search_ = TRY(views::SearchIndex::open(files().views()));
         while (TRY(search_->catch_up(texts_a_turn * 8)) > 0) {

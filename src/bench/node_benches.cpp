@@ -10,6 +10,10 @@
 #include "base/random.h"
 #include "calendar/due_queue.h"
 
+/// jemalloc's, where the program is linked with it.
+extern "C" int mallctl(const char* name, void* old, std::size_t* old_size, void* value,
+                       std::size_t size) __attribute__((weak));
+
 namespace cs::bench {
 
 namespace {
@@ -19,7 +23,15 @@ constexpr std::int64_t ms_ns = 1'000'000;
 constexpr int up_to_signed = 3, up_to_dispatched = 2;
 constexpr int next_asked = 1'000'000;
 
-std::int64_t allocated_bytes() { return static_cast<std::int64_t>(mallinfo2().uordblks); }
+// What the program has allocated and not freed, whichever allocator it is linked with.
+std::int64_t allocated_bytes() {
+    if (mallctl == nullptr) return static_cast<std::int64_t>(mallinfo2().uordblks);
+    std::uint64_t epoch = 1;
+    std::size_t allocated = 0, size = sizeof allocated;
+    mallctl("epoch", nullptr, nullptr, &epoch, sizeof epoch);  // takes the counts anew
+    mallctl("stats.allocated", &allocated, &size, nullptr, 0);
+    return static_cast<std::int64_t>(allocated);
+}
 
 std::int64_t cases_of(Node& node) {
     return static_cast<std::int64_t>(node.engine().state().cases.last_case);

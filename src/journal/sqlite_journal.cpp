@@ -13,11 +13,11 @@ namespace {
 constexpr std::int64_t journal_mark = 0x43534a31;
 constexpr int page_bytes = 8192;
 constexpr int cache_kib = 8192;
-/// Beside a folder: from 128 MiB on the log should begin anew, for which a commit folds the few
-/// pages that are left; at 512 MiB it no longer waits for the folder.
-constexpr std::int64_t log_pages_wanted = 16'000;
-constexpr std::int64_t log_pages_at_most = 64'000;
-constexpr std::int64_t pages_folded_by_writer = 400;
+/// Beside a folder, in folds: from four on (128 MiB) the log should begin anew, for which a commit
+/// folds what is left once that is a tenth; at sixteen it no longer waits for the folder.
+constexpr int folds_wanted = 4;
+constexpr int folds_at_most = 16;
+constexpr int parts_of_a_fold = 10;
 /// How many of the last records opening reads and checks; reads check all that they return.
 constexpr std::uint64_t tail_checked = 1000;
 
@@ -202,9 +202,9 @@ Result<void> SqliteJournal::write(std::span<const Record> batch) {
 // reaches.
 void SqliteJournal::finish_folding() {
     if (folder_.path().empty()) return;
-    bool outgrown = log_pages_ >= log_pages_at_most;
-    bool is_time = log_pages_ >= log_pages_wanted && unfolded_pages() < pages_folded_by_writer;
-    if (!outgrown && !is_time) return;
+    bool outgrown = log_pages_ >= folds_at_most * fold_pages_;
+    if (!outgrown && (!should_begin_anew() || unfolded_pages() >= fold_pages_ / parts_of_a_fold))
+        return;
     std::unique_lock lock(folding_, std::defer_lock);
     if (outgrown)
         lock.lock();
@@ -217,9 +217,10 @@ std::int64_t SqliteJournal::unfolded_pages() const { return log_pages_ - folded_
 
 bool SqliteJournal::wants_folding() const {
     if (folder_.path().empty()) return false;
-    return unfolded_pages() >=
-           (log_pages_ >= log_pages_wanted ? pages_folded_by_writer : fold_pages_);
+    return unfolded_pages() >= (should_begin_anew() ? fold_pages_ / parts_of_a_fold : fold_pages_);
 }
+
+bool SqliteJournal::should_begin_anew() const { return log_pages_ >= folds_wanted * fold_pages_; }
 
 void SqliteJournal::fold() {
     std::lock_guard lock(folding_);

@@ -57,6 +57,7 @@ private:
     Result<void> write(std::span<const Record> batch);
     void fold_with(sqlite::Database& database);
     std::int64_t unfolded_pages() const;
+    bool should_begin_anew() const;
     void finish_folding();
 
     std::atomic<std::int64_t> log_pages_ = 0;

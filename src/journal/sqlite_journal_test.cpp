@@ -2,16 +2,23 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <filesystem>
+#include <thread>
+
 #include "journal/fake_disk.h"
 #include "journal/record_samples.h"
+#include "journal/temporary_directory.h"
 
 namespace cs::journal {
 namespace {
 
 constexpr const char* journal_path = "/d/journal.db";
 
-Result<std::unique_ptr<SqliteJournal>> open_on(FakeDisk& disk, int fold_pages = 20) {
-    return SqliteJournal::open(journal_path, sample_realm, {disk.vfs_name(), fold_pages});
+Result<std::unique_ptr<SqliteJournal>> open_on(FakeDisk& disk, int fold_pages = 20,
+                                               bool fold_beside = false) {
+    return SqliteJournal::open(journal_path, sample_realm,
+                               {disk.vfs_name(), fold_pages, fold_beside});
 }
 
 struct Outcome {
@@ -20,15 +27,16 @@ struct Outcome {
 };
 
 /// Appends batches of varying size until something fails or twelve are done.
-Outcome append_until_failure(FakeDisk& disk) {
+Outcome append_until_failure(FakeDisk& disk, bool fold_beside) {
     Outcome run;
-    auto journal = open_on(disk);
+    auto journal = open_on(disk, fold_beside ? 5 : 20, fold_beside);
     if (!journal) return run;
     for (std::size_t batch = 0; batch < 12; ++batch) {
         auto records = sample_records(run.acknowledged + 1, 1 + batch * 7 % 23, 300);
         run.attempted = records.back().sequence;
         if (!(*journal)->append(records)) break;
         run.acknowledged = run.attempted;
+        if ((*journal)->wants_folding()) (*journal)->fold();
     }
     return run;
 }
@@ -47,22 +55,28 @@ void expect_recovered(FakeDisk& disk, const Outcome& run, const std::string& sto
     ASSERT_TRUE((*journal)->append(sample_records(last + 1, 3))) << story;
 }
 
-std::uint64_t operations_of_a_whole_run() {
+std::uint64_t operations_of_a_whole_run(bool fold_beside) {
     FakeDisk disk(1);
-    Outcome run = append_until_failure(disk);
+    Outcome run = append_until_failure(disk, fold_beside);
     EXPECT_EQ(run.acknowledged, run.attempted);
     return disk.operations();
 }
 
-TEST(SqliteJournal, LosesNothingAnsweredWhenPowerGoesAtAnyOperation) {
-    std::uint64_t whole = operations_of_a_whole_run();
+class SqliteJournalFaults : public testing::TestWithParam<bool> {};
+
+INSTANTIATE_TEST_SUITE_P(Folding, SqliteJournalFaults, testing::Bool(), [](const auto& test) {
+    return test.param ? "ByItsFolder" : "InTheCommit";
+});
+
+TEST_P(SqliteJournalFaults, LosesNothingAnsweredWhenPowerGoesAtAnyOperation) {
+    std::uint64_t whole = operations_of_a_whole_run(GetParam());
     ASSERT_GT(whole, 100u);
     for (std::uint64_t k = 1; k <= whole; ++k) {
         for (std::uint64_t seed = 1; seed <= 3; ++seed) {
             FakeDisk disk(seed);
             Random draw(seed * 1000 + k);
             disk.stop_at(k);
-            Outcome run = append_until_failure(disk);
+            Outcome run = append_until_failure(disk, GetParam());
             EXPECT_TRUE(disk.has_struck()) << k;
             disk.crash(draw);
             expect_recovered(disk, run,
@@ -73,16 +87,41 @@ TEST(SqliteJournal, LosesNothingAnsweredWhenPowerGoesAtAnyOperation) {
     }
 }
 
-TEST(SqliteJournal, AnErrorOfTheDiskAtAnyOperationHarmsNothing) {
-    std::uint64_t whole = operations_of_a_whole_run();
+TEST_P(SqliteJournalFaults, AnErrorOfTheDiskAtAnyOperationHarmsNothing) {
+    std::uint64_t whole = operations_of_a_whole_run(GetParam());
     for (std::uint64_t k = 1; k <= whole; ++k) {
         FakeDisk disk(1);
         disk.fail_at(k);
-        Outcome run = append_until_failure(disk);
+        Outcome run = append_until_failure(disk, GetParam());
         disk.heal();
         expect_recovered(disk, run, "I/O error at " + std::to_string(k));
         if (HasFatalFailure()) return;
     }
+}
+
+TEST(SqliteJournal, FoldedWhileItIsWrittenKeepsEveryRecordAndAShortLog) {
+    TemporaryDirectory directory;
+    auto path = directory / "journal.db";
+    auto journal = *SqliteJournal::open(path, sample_realm, {{}, 20, true});
+    std::atomic<bool> stopping = false;
+    std::jthread folder([&] {
+        while (!stopping)
+            if (journal->wants_folding()) journal->fold();
+    });
+    std::uint64_t last = 0;
+    for (int batch = 0; batch < 400; ++batch) {
+        auto records = sample_records(last + 1, 20, 300);
+        ASSERT_TRUE(journal->append(records));
+        last = records.back().sequence;
+    }
+    stopping = true;
+    folder.join();
+    std::error_code error;
+    // Unfolded it would be 400 batches of at least three pages of 8 KiB.
+    EXPECT_LT(std::filesystem::file_size(path + "-wal", error), 400u * 3 * 8192 / 2);
+    journal.reset();
+    auto again = *SqliteJournal::open(path, sample_realm);
+    EXPECT_EQ(again->read(1, last + 1)->size(), last);
 }
 
 TEST(SqliteJournal, TakesNoMoreAfterAFailedSync) {

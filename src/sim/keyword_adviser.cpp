@@ -14,6 +14,8 @@ namespace cs::sim {
 
 namespace {
 constexpr std::uint32_t weight_of_a_name = 5;
+/// A word in a filing condition says less of the matter than one in its name.
+constexpr std::uint32_t parts_of_a_weight = 3;
 }
 
 Result<std::vector<KeywordAdviser::Row>> KeywordAdviser::read_rows(const std::string& path) {
@@ -35,17 +37,39 @@ Result<std::vector<KeywordAdviser::Row>> KeywordAdviser::read_rows(const std::st
     return rows;
 }
 
+// A matter that the table does not know: its own name, and those of the table's words that occur
+// in its name or, for less, in its filing conditions.
+void KeywordAdviser::add_words(std::vector<Row>& rows, const std::string& matter,
+                               const Wording& wording, const std::vector<Row>& known) {
+    rows.push_back({wording.name, matter, weight_of_a_name});
+    std::set<std::string> taken{wording.name};
+    for (const auto& row : known) {
+        bool is_in_name = wording.name.find(row.word) != std::string::npos;
+        if (!is_in_name && wording.conditions.find(row.word) == std::string::npos) continue;
+        if (!taken.insert(row.word).second) continue;
+        auto weight = is_in_name ? row.weight : row.weight / parts_of_a_weight;
+        rows.push_back({row.word, matter, std::max(weight, 1u)});
+    }
+}
+
 Result<KeywordAdviser> KeywordAdviser::open(const std::string& path,
                                             std::span<const Duty> catalogue) {
     auto rows = TRY(read_rows(path));
-    std::map<std::string, std::string> names;
-    for (const auto& duty : catalogue) names[duty.matter] = duty.name;
-    std::erase_if(rows, [&](const Row& row) { return !names.contains(row.matter); });
+    std::map<std::string, Wording> wordings;
+    for (const auto& duty : catalogue) {
+        auto& wording = wordings[duty.matter];
+        wording.name = duty.name;
+        wording.conditions += duty.filing_condition + "\n";
+    }
+    auto elsewhere = std::ranges::stable_partition(
+        rows, [&](const Row& row) { return wordings.contains(row.matter); });
+    std::vector<Row> words_of_others(elsewhere.begin(), elsewhere.end());
+    rows.erase(elsewhere.begin(), elsewhere.end());
     std::set<std::string> worded;
     for (const auto& row : rows) worded.insert(row.matter);
-    for (const auto& [matter, name] : names)
+    for (const auto& [matter, wording] : wordings)
         if (matter != other_matter && !worded.contains(matter))
-            rows.push_back({name, matter, weight_of_a_name});
+            add_words(rows, matter, wording, words_of_others);
 
     KeywordAdviser out;
     std::string everything;

@@ -15,8 +15,8 @@ namespace cs::sim {
 
 class KeywordAdviser {
 public:
-    /// Reads columns keyword,matter,weight (1–9). Words for matters that the catalogue does not
-    /// have are left out; a matter without any word gets its own name as one.
+    /// Reads columns keyword,matter,weight (1–9). A matter of the catalogue that the table does not
+    /// know gets its own name as a word, and those of the table's that occur in what it says.
     static Result<KeywordAdviser> open(const std::string& path, std::span<const Duty> catalogue);
 
     /// Always a suggestion; with confidence 0 it is `other_matter`, for no keyword occurred.
@@ -33,6 +33,12 @@ private:
         std::uint32_t matter;
         std::uint32_t weight;
     };
+    struct Wording {
+        std::string name;
+        std::string conditions;
+    };
+    static void add_words(std::vector<Row>& rows, const std::string& matter,
+                          const Wording& wording, const std::vector<Row>& known);
     static Result<std::vector<Row>> read_rows(const std::string& path);
     std::vector<Keyword> keywords_;
     std::vector<std::string> matters_;  ///< sorted

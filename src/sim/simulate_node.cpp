@@ -18,7 +18,7 @@ Result<std::unique_ptr<runtime::Engine>> SimulatedNode::open_engine(const std::s
                                                                     const WrapJournal& wrap) {
     auto open_journal = [this, wrap]() -> Result<std::unique_ptr<journal::Journal>> {
         std::unique_ptr<journal::Journal> real = TRY(journal::SqliteJournal::open(
-            journal_path, realm_, {disk_.vfs_name(), fold_pages_}));
+            journal_path, realm_, {disk_.vfs_name(), fold_pages_, folds_beside()}));
         if (wrap) return wrap(std::move(real));
         return real;
     };

@@ -51,6 +51,9 @@ private:
                                                          const std::string& store_vfs,
                                                          const WrapJournal& wrap);
 
+    /// Every other node folds its journal's log over a second connection, as a served node does.
+    bool folds_beside() const { return seed_ % 2 == 1; }
+
     std::uint64_t seed_;
     Realm realm_;
     int fold_pages_;

@@ -11,6 +11,7 @@
 #include "base/describe.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "journal/paced_vfs.h"
 #include "journal/sqlite.h"
 
 namespace cs::views {
@@ -31,7 +32,7 @@ struct SearchLag {
 class SearchIndex {
 public:
     struct Options {
-        std::string vfs = {};
+        std::string vfs = journal::paced_vfs();
         int cache_mib = 32;
         std::int64_t reports_per_volume = volume_reports;
     };

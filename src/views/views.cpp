@@ -16,7 +16,8 @@ Result<std::unique_ptr<Views>> Views::open(const std::string& path, journal::Jou
 Result<void> Views::start(journal::Journal& reader) {
     auto unusable = open_file(reader);
     // Only damage is a reason to throw away; a full or read-only disk is told to the caller.
-    if (!unusable && !is_damaged(unusable.error())) return std::unexpected(std::move(unusable).error());
+    if (!unusable && !is_damaged(unusable.error()))
+        return std::unexpected(std::move(unusable).error());
     if (!unusable || *unusable)
         TRY_VOID(throw_away(unusable ? **unusable : unusable.error().what));
     return prepare();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "journal/journal.h"
+#include "journal/paced_vfs.h"
 #include "views/fold.h"
 #include "views/opener.h"
 #include "views/store.h"
@@ -21,7 +22,7 @@ namespace cs::views {
 class Views {
 public:
     struct Options {
-        std::string vfs = {};
+        std::string vfs = journal::paced_vfs();
         int cache_mib = 128;
         /// Pages of the log after which a commit folds it into the file.
         int autocheckpoint_pages = 16'000;
