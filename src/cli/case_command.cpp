@@ -10,7 +10,7 @@
 #include "cli/case_text.h"
 #include "cli/error_report.h"
 #include "cli/history_text.h"
-#include "cli/mask.h"
+#include "model/mask.h"
 #include "cli/node.h"
 #include "cli/views_follow.h"
 #include "journal/sqlite_journal.h"
