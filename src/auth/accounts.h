@@ -89,7 +89,7 @@ public:
     /// Removes the accounts of erased subjects with all that is theirs; the audit keeps the number.
     Result<std::size_t> forget(std::span<const SubjectId> subjects);
 
-    /// Hashes once, whether the account is there or not: about 20 ms on the calling thread.
+    /// Hashes once, whether the account is there or not: about 27 ms on the calling thread.
     Result<Login> log_in(std::string_view name, std::string_view password,
                          std::string_view address);
     Result<void> log_out(const Caller& caller);

@@ -1,6 +1,9 @@
 #include "auth/accounts.h"
 
 #include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
@@ -8,6 +11,7 @@
 
 #include "auth/accounts_file.h"
 #include "auth/accounts_test.h"
+#include "auth/secret.h"
 #include "journal/durable_file.h"
 
 namespace cs::auth {
@@ -297,6 +301,29 @@ TEST_F(AccountsTest, AllIsThereAgainAfterAReopeningAndForAnotherProcess) {
     EXPECT_FALSE(*accounts_.by_session(login.session, "::1")) << "seen at once";
     EXPECT_EQ(accounts_.receipts(Realm{410100000})->code_for(ReportId{42}),
               other.receipts(Realm{410100000})->code_for(ReportId{42}));
+}
+
+TEST_F(AccountsTest, WhatWasAnsweredOutlivesAKill) {
+    int pipe[2];
+    ASSERT_EQ(::pipe(pipe), 0);
+    auto child = ::fork();
+    if (child == 0) {
+        auto accounts = *Accounts::open(directory_ / "killed.db", time_, cheap_options());
+        bool good = accounts.add({"li", AccountKind::staff, person_}, good_password).has_value();
+        auto session = accounts.log_in("li", good_password, "::1")->session;
+        if (good && ::write(pipe[1], session.data(), session.size()) > 0) ::pause();
+        ::_exit(1);
+    }
+    char session[random_secret_digits];
+    ASSERT_EQ(::read(pipe[0], session, sizeof session), std::ssize(session));
+    ::kill(child, SIGKILL);
+    ::waitpid(child, nullptr, 0);
+    ::close(pipe[0]), ::close(pipe[1]);
+    auto again = *Accounts::open(directory_ / "killed.db", time_, cheap_options());
+    auto caller = *again.by_session({session, sizeof session}, "::1");
+    ASSERT_TRUE(caller);
+    EXPECT_EQ(caller->name, "li");
+    EXPECT_EQ(again.audit(0, 10)->size(), 2u);
 }
 
 TEST_F(AccountsTest, AnotherFileOrANewerFormatIsRefused) {

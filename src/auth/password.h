@@ -1,5 +1,5 @@
 // Passwords with argon2id (RFC 9106). The form that is kept names its own parameters and salt.
-// Hashing is dear on purpose: at owasp_cost about 20 ms of one core and 19 MiB. Callers keep it
+// Hashing is dear on purpose: at owasp_cost about 27 ms of one core and 19 MiB. Callers keep it
 // off threads that must answer quickly, and bound how many run at once.
 #pragma once
 

@@ -1,4 +1,5 @@
 // chengshu: the table of its subcommands. Each has a file of its own, <name>_command.cpp.
+#include "cli/account_command.h"
 #include "cli/backup_command.h"
 #include "cli/bench_command.h"
 #include "cli/case_command.h"
@@ -19,6 +20,7 @@ constexpr cs::cli::AddCommand commands[] = {
     cs::cli::add_city,    cs::cli::add_import,  cs::cli::add_replay,   cs::cli::add_case,
     cs::cli::add_kpi,     cs::cli::add_clock,   cs::cli::add_journal,  cs::cli::add_backup,
     cs::cli::add_forget,  cs::cli::add_rebuild, cs::cli::add_simulate, cs::cli::add_bench,
+    cs::cli::add_account,
 };
 
 }  // namespace
