@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/json.h"
+#include "cli/account_file.h"
 #include "cli/node.h"
 #include "cli/progress_bar.h"
 #include "cli/table.h"
@@ -117,6 +118,8 @@ Result<ExitCode> restore(const Context& context, const std::string& backup,
     {
         auto vault = TRY(journal::Vault::open(to.vault()));
         TRY_VOID(follow_journal(context, to, vault));
+        auto destroyed = TRY(vault.destroyed());
+        TRY_VOID(forget_accounts(to.accounts(), destroyed));
     }
     show(context, {backup, context.data, done.last_sequence, done.ledgers, done.erased},
          Text::restore_done);

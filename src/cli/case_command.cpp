@@ -10,7 +10,7 @@
 #include "cli/case_text.h"
 #include "cli/error_report.h"
 #include "cli/history_text.h"
-#include "cli/mask.h"
+#include "model/mask.h"
 #include "cli/node.h"
 #include "cli/views_follow.h"
 #include "journal/sqlite_journal.h"
@@ -29,7 +29,7 @@ struct Options {
 };
 
 struct ShowView {
-    CaseView detail;
+    views::CaseView detail;
     std::vector<views::TimelineEntry> history;
     DESCRIBED(ShowView, detail, history)
 };
@@ -115,12 +115,12 @@ Result<CaseId> case_named(views::Reader& reader, const std::string& name) {
 }
 
 // The names of all units that the page speaks of.
-Result<UnitNames> names_of_units(views::Reader& reader, const views::CaseDetail& detail,
+Result<views::UnitNames> names_of_units(views::Reader& reader, const views::CaseDetail& detail,
                                  const std::vector<views::TimelineEntry>& history) {
     auto ids = units_in(history);
     for (const auto& order : detail.orders) ids.insert(order.unit);
     for (const auto& clock : detail.clocks) ids.insert(clock.unit);
-    UnitNames units;
+    views::UnitNames units;
     for (UnitId id : ids)
         if (auto name = TRY(reader.unit_name(id))) units.emplace(id, *name);
     return units;

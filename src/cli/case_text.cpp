@@ -54,7 +54,7 @@ std::string clocks_part(const Context& context, const std::vector<Clock>& clocks
 }
 
 std::string orders_part(const Context& context, const std::vector<Order>& orders,
-                        const UnitNames& units) {
+                        const views::UnitNames& units) {
     Table table({{context.say(Text::column_order), true},
                  {context.say(Text::column_unit)},
                  {context.say(Text::column_state)},
@@ -104,7 +104,8 @@ std::string case_list_text(const Context& context, const views::CasePage& page) 
 }
 
 std::string case_text(const Context& context, const views::CaseDetail& detail,
-                      const std::vector<views::TimelineEntry>& history, const UnitNames& units) {
+                      const std::vector<views::TimelineEntry>& history,
+                      const views::UnitNames& units) {
     const auto& row = detail.row;
     auto phase = phase_text(context, row.phase);
     if (row.closing) phase += context.say(Text::refusal_detail,

@@ -4,13 +4,14 @@
 #include <string>
 #include <vector>
 
-#include "cli/case_view.h"
+#include "views/case_view.h"
 #include "cli/context.h"
 
 namespace cs::cli {
 
 std::string case_list_text(const Context& context, const views::CasePage& page);
 std::string case_text(const Context& context, const views::CaseDetail& detail,
-                      const std::vector<views::TimelineEntry>& history, const UnitNames& units);
+                      const std::vector<views::TimelineEntry>& history,
+                      const views::UnitNames& units);
 
 }  // namespace cs::cli

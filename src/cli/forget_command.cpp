@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/json.h"
+#include "cli/account_file.h"
 #include "cli/node.h"
 #include "cli/views_follow.h"
 
@@ -31,6 +32,9 @@ Result<ExitCode> forget(const Context& context, const std::string& text,
     auto actor = TRY(administrator_of(*node));
     auto accepted = TRY(send(context, *node, actor, ForgetSubject{subject, reason}));
     TRY_VOID(follow_journal(context, node->directory(), node->vault()));
+    TRY_VOID(forget_accounts(node->directory().accounts(), {&subject, 1}));
+    for (const auto& backup : TRY(node->vault().backups()))
+        TRY_VOID(forget_accounts(accounts_beside(backup), {&subject, 1}));
     auto behind = TRY(node->vault().ledgers_behind());
     ForgetView view{subject, accepted.last_sequence, {}, std::move(behind)};
     for (const auto& owed : TRY(node->vault().settle_owed()))

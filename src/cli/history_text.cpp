@@ -72,7 +72,7 @@ std::string actor_text(const Context& context, PersonId actor) {
                                                    : id_text(actor);
 }
 
-std::string unit_text(const UnitNames& units, std::optional<UnitId> unit) {
+std::string unit_text(const views::UnitNames& units, std::optional<UnitId> unit) {
     if (!unit || *unit == UnitId{}) return {};
     auto found = units.find(*unit);
     return found == units.end() ? id_text(*unit) : found->second;
@@ -90,7 +90,7 @@ std::set<UnitId> units_in(const std::vector<views::TimelineEntry>& history) {
 
 std::string history_text(const Context& context,
                          const std::vector<views::TimelineEntry>& history,
-                         const UnitNames& units) {
+                         const views::UnitNames& units) {
     Table table({{context.say(Text::column_at)},
                  {context.say(Text::column_event)},
                  {context.say(Text::column_details), false, true},

@@ -6,14 +6,14 @@
 #include <string>
 #include <vector>
 
-#include "cli/case_view.h"
+#include "views/case_view.h"
 #include "cli/context.h"
 
 namespace cs::cli {
 
 std::string history_text(const Context& context,
                          const std::vector<views::TimelineEntry>& history,
-                         const UnitNames& units);
+                         const views::UnitNames& units);
 
 /// The units that the events name.
 std::set<UnitId> units_in(const std::vector<views::TimelineEntry>& history);

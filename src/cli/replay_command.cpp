@@ -7,14 +7,12 @@
 
 #include "base/json.h"
 #include "cli/bad_rows.h"
+#include "cli/demo_sources.h"
 #include "cli/progress_bar.h"
 #include "cli/replay_text.h"
-#include "cli/share.h"
 #include "cli/table.h"
 #include "cli/views_follow.h"
-#include "journal/durable_file.h"
 #include "runtime/node.h"
-#include "sim/demo_city.h"
 #include "sim/replay.h"
 #include "views/views.h"
 
@@ -23,9 +21,8 @@ namespace cs::cli {
 namespace {
 
 struct Options {
-    std::string messages, duties, profile, habits, keywords, city_file;
+    DemoOptions demo;
     int days = 0;
-    std::uint64_t seed = 1;
 };
 
 // Files that span more than this, or lie in years without a holiday file, are spread anew.
@@ -33,28 +30,6 @@ constexpr int longest_own_span_days = 60;
 constexpr int default_days = 14;
 // 2026-03-02, a Monday without a holiday near.
 const Date first_demo_day{2026, 3, 2};
-
-Result<std::string> given_or(const std::string& given, const char* name) {
-    return given.empty() ? shipped(name) : Result<std::string>(given);
-}
-
-Result<sim::DemoSources> demo_sources(const Options& options, const std::string& data) {
-    sim::DemoSources out;
-    out.profile = TRY(given_or(options.profile, "divisions/410100/city.json"));
-    out.divisions = TRY(shipped("divisions/china.csv"));
-    out.duties = TRY(given_or(options.duties, "duties/default.csv"));
-    out.holidays = TRY(shipped("calendar"));
-    out.city_file = options.city_file.empty() ? data + "/city/city.bin" : options.city_file;
-    out.seed = options.seed;
-    return out;
-}
-
-Result<DivisionCode> city_of_profile(const std::string& path) {
-    auto text = TRY(journal::read_whole_file(path));
-    auto profile = json::from_text<CityProfile>(text);
-    if (!profile) return fail(profile.error().text(), path, "write it like data/divisions/410100");
-    return profile->code;
-}
 
 bool keeps_its_times(const std::vector<ingest::Message>& messages, const sim::DemoCity& city) {
     auto first = messages.front().time, last = messages.back().time;
@@ -82,14 +57,15 @@ Result<sim::ReplaySummary> run_messages(const Context& context, runtime::Node& n
                                         const sim::DemoCity& city,
                                         const std::vector<ingest::Message>& messages,
                                         const Options& options) {
-    auto habits_path = TRY(given_or(options.habits, "habits.toml"));
-    auto keywords_path = TRY(given_or(options.keywords, "keywords.csv"));
+    auto habits_path = TRY(given_or(options.demo.habits, "habits.toml"));
+    auto keywords_path = TRY(given_or(options.demo.keywords, "keywords.csv"));
     auto habits = TRY(sim::read_habits(habits_path));
     auto adviser = TRY(sim::KeywordAdviser::open(keywords_path, city.duties));
-    sim::PlaceDraw places(city.plan, *city.index, options.seed);
-    sim::Workforce people(city.founding.staff, habits, adviser, reader_of(messages), options.seed);
+    sim::PlaceDraw places(city.plan, *city.index, options.demo.seed);
+    sim::Workforce people(city.founding.staff, habits, adviser, reader_of(messages),
+                          options.demo.seed);
     sim::ReplayOptions replay;
-    replay.seed = options.seed;
+    replay.seed = options.demo.seed;
     ProgressBar bar(context.say(Text::progress_replay),
                     static_cast<std::int64_t>(messages.size()), context.language, context.json);
     auto summary = TRY(sim::replay(
@@ -105,21 +81,16 @@ Result<sim::ReplaySummary> run_messages(const Context& context, runtime::Node& n
 }
 
 Result<ExitCode> replay(const Context& context, const Options& options) {
-    auto file_path = TRY(given_or(options.messages, "messages/demo.csv"));
+    auto file_path = TRY(given_or(options.demo.messages, "messages/demo.csv"));
     auto file = TRY(ingest::read_messages(file_path));
-    auto sources = TRY(demo_sources(options, context.data));
+    auto sources = TRY(demo_sources(options.demo, context.data));
     // The directory first: it holds the city's file, and a second process must be refused early.
     ReplayNotes notes;
     notes.file = file_path;
     notes.bad_rows = file.bad_rows;
     auto city_code = TRY(city_of_profile(sources.profile));
     auto node = TRY(runtime::Node::open(context.data, sim::realm_of_city(city_code)));
-    ProgressBar city_bar(context.say(Text::progress_city), 0, context.language, context.json);
-    auto city = TRY(sim::prepare_demo_city(sources, [&](std::uint64_t done, std::uint64_t total) {
-        city_bar.set_whole(static_cast<std::int64_t>(total));
-        city_bar.set(static_cast<std::int64_t>(done));
-    }));
-    city_bar.finish();
+    auto city = TRY(prepare_city(context, sources));
     notes.spread_days = options.days;
     if (notes.spread_days == 0 && !keeps_its_times(file.messages, city))
         notes.spread_days = default_days;
@@ -128,14 +99,7 @@ Result<ExitCode> replay(const Context& context, const Options& options) {
         sim::spread_over_days(file.messages, notes.first_day, notes.spread_days);
 
     Instant founded_at = file.messages.front().time - Duration::days(1);
-    ProgressBar founding_bar(context.say(Text::progress_founding), 0, context.language,
-                             context.json);
-    TRY_VOID(sim::found_if_new(node->engine(), city, founded_at,
-                               [&](std::uint64_t done, std::uint64_t total) {
-                                   founding_bar.set_whole(static_cast<std::int64_t>(total));
-                                   founding_bar.set(static_cast<std::int64_t>(done));
-                               }));
-    founding_bar.finish();
+    TRY_VOID(found_city(context, node->engine(), city, founded_at));
     auto summary = TRY(run_messages(context, *node, city, file.messages, options));
     TRY_VOID(node->engine().checkpoint());
     TRY_VOID(follow_journal(context, node->directory(), node->vault()));
@@ -158,15 +122,9 @@ void add_replay(CLI::App& app, Context& context) {
                           "chengshu replay --messages messages.csv --days 14 --seed 1");
     auto options = std::make_shared<Options>();
     add_data_option(leaf, context);
-    leaf.add_option("--messages", options->messages, context.say(Text::option_messages));
     auto* days = leaf.add_option("--days", options->days, context.say(Text::option_days));
     allow_range(*days, context, 1, 366);
-    leaf.add_option("--seed", options->seed, context.say(Text::option_seed));
-    leaf.add_option("--duties", options->duties, context.say(Text::option_duties));
-    leaf.add_option("--profile", options->profile, context.say(Text::option_profile));
-    leaf.add_option("--city-file", options->city_file, context.say(Text::option_city_file));
-    leaf.add_option("--habits", options->habits, context.say(Text::option_habits));
-    leaf.add_option("--keywords", options->keywords, context.say(Text::option_keywords));
+    add_demo_options(leaf, context, options->demo);
     leaf.callback([&context, options] {
         context.action = [&context, options] { return replay(context, *options); };
     });

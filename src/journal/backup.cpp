@@ -33,6 +33,20 @@ Result<std::uint64_t> copy_journal(const std::string& from, const std::string& t
     return TRY(SqliteJournal::open_reader(to))->last_sequence();
 }
 
+Result<void> copy_accounts(const std::string& from, const std::string& to) {
+    if (::access(from.c_str(), F_OK) != 0) return {};
+    std::string part = to + ".part";
+    std::remove(part.c_str());
+    TRY_VOID(make_private_file(part));
+    {
+        auto source = TRY(sqlite::Database::open(from, {sqlite::Mode::write}));
+        auto copy = TRY(sqlite::Database::open(part));
+        TRY_VOID(sqlite::copy_database(source, copy));
+        TRY_VOID(copy.exec("PRAGMA journal_mode=DELETE; DELETE FROM session; VACUUM"));
+    }
+    return move_durably(part, to);
+}
+
 namespace {
 
 // The hash of the first record names the history; no two have it in common.
@@ -94,6 +108,7 @@ Result<std::uint64_t> back_up(const DataDirectory& from, Vault& vault, const Dat
     std::string unfinished = to.journal() + ".unfinished";
     std::uint64_t last = TRY(copy_journal(from.journal(), unfinished, progress));
     TRY_VOID(vault.backup_to(to.vault()));
+    TRY_VOID(copy_accounts(from.accounts(), to.accounts()));
     auto moved = move_durably(unfinished, to.journal());
     if (moved) return last;
     TRY_VOID(vault.forget_backup(to.vault()));
@@ -109,13 +124,14 @@ Result<Restored> restore(const DataDirectory& backup, const DataDirectory& to,
     Restored out;
     out.ledgers = TRY(ledgers_for(backup, to, history, later));
     auto erased = TRY(erased_in(out.ledgers, history));
-    // The vault first: a directory with a journal is complete.
+    // The journal last: a directory with a journal is complete.
     auto vault = TRY(Vault::open(to.vault()));
     TRY_VOID(vault.merge_from(backup.vault()));
     if (!later.replaced_vault.empty()) TRY_VOID(vault.merge_from(later.replaced_vault));
     out.erased = TRY(vault.destroy_all(erased));
     auto ledger = TRY(ledger_of(to, history));
     TRY_VOID(vault.keep_ledger(ledger));
+    TRY_VOID(copy_accounts(backup.accounts(), to.accounts()));
     out.last_sequence = TRY(copy_journal(backup.journal(), to.journal(), progress));
     return out;
 }

@@ -1,6 +1,6 @@
-// Copies of what a data directory keeps for good: its journal and its vault. A backup is itself a
-// data directory. The vault's copy is registered, so that a later erasure reaches it; one that was
-// moved away learns of it when it is restored, from the ledger of erasures.
+// Copies of what a data directory keeps for good: its journal, its vault and its accounts. A backup
+// is itself a data directory. The vault's copy is registered, so that a later erasure reaches it;
+// one that was moved away learns of it when it is restored, from the ledger of erasures.
 #pragma once
 
 #include <cstdint>
@@ -18,9 +18,13 @@ namespace cs::journal {
 Result<std::uint64_t> copy_journal(const std::string& from, const std::string& to,
                                    const sqlite::Progress& progress = {});
 
+/// Copies a live file of accounts, where there is one, without its sessions: whoever holds a copy
+/// is not signed in, and whoever was signs in again after a restore.
+Result<void> copy_accounts(const std::string& from, const std::string& to);
+
 /// Backs up a live directory's journal and then its vault: in this order, so that every key that
-/// the copied records need is in the copied vault. A ledger of erasures is kept beside both from
-/// then on. Returns the last sequence.
+/// the copied records need is in the copied vault. Its accounts go with them. A ledger of erasures
+/// is kept beside both from then on. Returns the last sequence.
 Result<std::uint64_t> back_up(const DataDirectory& from, Vault& vault, const DataDirectory& to,
                               const sqlite::Progress& progress = {});
 

@@ -29,6 +29,7 @@ public:
     std::string vault() const { return path_ + "/vault.db"; }
     std::string views() const { return path_ + "/views.db"; }
     std::string archive() const { return path_ + "/archive.db"; }
+    std::string accounts() const { return path_ + "/accounts.db"; }
     /// Directories; made by a writer's open.
     std::string snapshots() const { return path_ + "/snapshots"; }
     std::string city() const { return path_ + "/city"; }

@@ -35,6 +35,28 @@ std::pair<std::int64_t, std::int64_t> code_range(DivisionCode division) {
     return {first, first};
 }
 
+namespace {
+
+// A case in one scope: within its division, and where a unit is named, that unit's.
+void add_scopes(Conditions& out, const CaseFilter& filter, const LocalIds& ids) {
+    std::string any;
+    std::vector<Value> values;
+    for (const auto& scope : filter.scopes) {
+        auto [first, last] = code_range(scope.division);
+        any += any.empty() ? "(" : " OR ";
+        any += "(division BETWEEN ? AND ?";
+        values.insert(values.end(), {first, last});
+        if (scope.unit) {
+            any += " AND unit = ?";
+            values.emplace_back(ids.number(raw(*scope.unit)));
+        }
+        any += ")";
+    }
+    if (!any.empty()) out.add(any + ")", std::move(values));
+}
+
+}  // namespace
+
 Conditions conditions_of(const CaseFilter& filter, CaseOrder order, const LocalIds& ids) {
     Conditions out;
     auto code = [](auto value) { return static_cast<std::int64_t>(value); };
@@ -60,6 +82,7 @@ Conditions conditions_of(const CaseFilter& filter, CaseOrder order, const LocalI
     if (filter.filed_from) out.add("filed_at >= ?", {filter.filed_from->us});
     if (filter.filed_to) out.add("filed_at < ?", {filter.filed_to->us});
     if (filter.overdue_only) out.add("due_at < ?", {filter.now.us});
+    add_scopes(out, filter, ids);
     if (out.sql.empty()) out.add("1");
     return out;
 }

@@ -26,6 +26,14 @@ struct Page {
 enum class CaseOrder : std::uint8_t { newest, due };
 DESCRIBED_ENUM(CaseOrder, newest, due)
 
+/// What a reader is responsible for: a division with all within, or there only the cases that one
+/// unit answers for.
+struct CaseScope {
+    DivisionCode division{};
+    std::optional<UnitId> unit;
+    bool operator==(const CaseScope&) const = default;
+};
+
 /// Every member that is set narrows the list.
 struct CaseFilter {
     std::optional<Phase> phase;
@@ -39,7 +47,8 @@ struct CaseFilter {
     std::optional<Instant> filed_to;  ///< without this instant
     bool overdue_only = false;
     std::optional<std::string> text;  ///< in one of its reports; newest report first
-    Instant now;                      ///< as of when a case is overdue
+    std::vector<CaseScope> scopes;        ///< in one of them; none: everywhere
+    Instant now;                          ///< as of when a case is overdue
 };
 
 enum class KpiGroup : std::uint8_t { day, unit, division, street, district, matter };

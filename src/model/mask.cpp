@@ -1,11 +1,11 @@
-#include "cli/mask.h"
+#include "model/mask.h"
 
 #include <algorithm>
 #include <boost/json.hpp>
 
 #include "base/utf8.h"
 
-namespace cs::cli {
+namespace cs {
 
 namespace {
 
@@ -48,6 +48,14 @@ std::string masked_name_at(std::string_view text, std::size_t& at) {
         out += '*';
     }
     return out;
+}
+
+// The first `count` characters, then three stars if there was more.
+std::string masked_behind(std::string_view text, std::size_t count) {
+    std::size_t end = 0;
+    for (std::size_t i = 0; i < count && end < text.size(); ++i) utf8::next(text, end);
+    std::string out(text.substr(0, end));
+    return end < text.size() ? out + "***" : out;
 }
 
 // What people wrote in their own words; all other members are ids, codes, times and counts.
@@ -96,4 +104,17 @@ std::string masked(std::string_view text) {
     return out;
 }
 
-}  // namespace cs::cli
+std::string masked_name(std::string_view name) {
+    std::size_t end = 0;
+    if (!name.empty()) utf8::next(name, end);
+    return std::string(name.substr(0, end)) + "**";
+}
+
+std::string masked_contact(std::string_view contact) {
+    auto numbers = masked_numbers(contact);
+    return numbers == contact ? masked_behind(contact, 1) : numbers;
+}
+
+std::string masked_address(std::string_view address) { return masked_behind(address, 6); }
+
+}  // namespace cs

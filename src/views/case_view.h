@@ -1,5 +1,5 @@
-// A case as `case show --json` prints it: what is not there is left out, and lengths of time name
-// their unit.
+// A case as `case show --json` and HTTP give it: what is not there is left out, and lengths of time
+// name their unit.
 #pragma once
 
 #include <map>
@@ -9,7 +9,7 @@
 
 #include "views/results.h"
 
-namespace cs::cli {
+namespace cs::views {
 
 /// The names of the units that the case's orders, clocks and events speak of.
 using UnitNames = std::map<UnitId, std::string>;
@@ -47,13 +47,13 @@ struct ClockView {
 };
 
 struct CaseView {
-    views::CaseRow row;
+    CaseRow row;
     std::vector<OrderView> orders;
     std::vector<ClockView> clocks;
-    std::vector<views::ReportRow> reports;
+    std::vector<ReportRow> reports;
     DESCRIBED(CaseView, row, orders, clocks, reports)
 };
 
-CaseView view_of(const views::CaseDetail& detail, const UnitNames& units);
+CaseView view_of(const CaseDetail& detail, const UnitNames& units);
 
-}  // namespace cs::cli
+}  // namespace cs::views

@@ -1,6 +1,6 @@
-#include "cli/case_view.h"
+#include "views/case_view.h"
 
-namespace cs::cli {
+namespace cs::views {
 
 namespace {
 
@@ -29,7 +29,7 @@ ClockView view_of(const Clock& clock, const UnitNames& units) {
 
 }  // namespace
 
-CaseView view_of(const views::CaseDetail& detail, const UnitNames& units) {
+CaseView view_of(const CaseDetail& detail, const UnitNames& units) {
     CaseView out{detail.row, {}, {}, detail.reports};
     for (const auto& order : detail.orders)
         out.orders.push_back(view_of(order, out.orders.size() + 1, units));
@@ -37,4 +37,4 @@ CaseView view_of(const views::CaseDetail& detail, const UnitNames& units) {
     return out;
 }
 
-}  // namespace cs::cli
+}  // namespace cs::views

@@ -1,0 +1,9 @@
+#pragma once
+
+#include "cli/context.h"
+
+namespace cs::cli {
+
+void add_openapi(CLI::App& app, Context& context);
+
+}  // namespace cs::cli

@@ -1,0 +1,77 @@
+// `serve` as the shell sees it: a realm served for real, its settings from every source, a quiet
+// end; and `openapi`.
+#include <gtest/gtest.h>
+
+#include "cli/run_program_test.h"
+
+using namespace cs::cli;
+
+namespace {
+
+std::string found(const Scratch& scratch) {
+    auto file = scratch.write("divisions.csv", "code,name\n410100000000,郑州市\n");
+    auto data = "--data " + scratch / "data";
+    auto ran = run_program("import divisions " + file + " --found 410100 " + data);
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    return data;
+}
+
+// The program's own end: it is asked to stop as soon as it says that it serves.
+std::string ending_when_served(const std::string& arguments, const Scratch& scratch) {
+    auto out = scratch / "out";
+    auto script = scratch.write("serve.sh",
+                                "\"$1\" " + arguments + " > " + out + " 2>&1 &\n"
+                                "while ! grep -q 'Serving at\\|error' " + out +
+                                " && kill -0 $!; do sleep 0.02; done\n"
+                                "kill -TERM $! 2>/dev/null\nwait $!\necho \"exit $?\" >> " + out +
+                                "\ncat " + out + "\n");
+    return script;
+}
+
+std::string output_of(const std::string& command) {
+    std::string out;
+    auto* pipe = popen(command.c_str(), "r");
+    char piece[512];
+    while (pipe != nullptr && fgets(piece, sizeof piece, pipe) != nullptr) out += piece;
+    if (pipe != nullptr) pclose(pipe);
+    return out;
+}
+
+TEST(Serve, ServesARealmAndEndsQuietlyWhenAsked) {
+    Scratch scratch;
+    auto data = found(scratch);
+    auto config = scratch.write("serve.toml", "port = 1\nno-simulation = true\nworkers = 1\n");
+    auto script = ending_when_served("serve " + data + " --config " + config, scratch);
+    // The environment goes before the file: port 1 could not be listened at by most.
+    auto said = output_of("CHENGSHU_PORT=0 sh " + script + " " + CHENGSHU_BINARY);
+    EXPECT_NE(said.find("Serving at http://127.0.0.1:"), std::string::npos) << said;
+    EXPECT_EQ(said.find("127.0.0.1:1,"), std::string::npos) << said;
+    EXPECT_NE(said.find("exit 0"), std::string::npos) << said;
+    EXPECT_EQ(said.find("password"), std::string::npos) << "real use has no demo accounts";
+}
+
+TEST(Serve, RefusesWhatItCannotUse) {
+    Scratch scratch;
+    auto data = found(scratch);
+    auto unknown = scratch.write("unknown.toml", "prot = 80\n");
+    auto ran = run_program("serve --no-simulation " + data + " --config " + unknown);
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_NE(ran.err.find("unknown.toml, prot: there is no such setting"), std::string::npos)
+        << ran.err;
+    auto wrong = scratch.write("wrong.toml", "port = 99999\n");
+    ran = run_program("serve --no-simulation " + data + " --config " + wrong);
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_NE(ran.err.find("the value cannot be used"), std::string::npos) << ran.err;
+    EXPECT_EQ(run_program("serve --speed 0 " + data).code, 2);
+    ran = run_program("serve --no-simulation --data " + scratch / "empty");
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_NE(ran.err.find("there is no journal"), std::string::npos) << ran.err;
+}
+
+TEST(OpenApiCommand, PrintsTheDocument) {
+    auto ran = run_program("openapi");
+    EXPECT_EQ(ran.code, 0);
+    EXPECT_TRUE(ran.out.starts_with("{\"openapi\":\"3.1.0\"")) << ran.out.substr(0, 100);
+}
+
+}  // namespace

@@ -1,0 +1,92 @@
+#include "http/answer.h"
+
+#include <cstdio>
+
+#include "http/problem.h"
+
+namespace cs::http {
+
+namespace {
+
+bool wants_chinese(const Request& request) {
+    return request.header("accept-language").value_or("").starts_with("zh");
+}
+
+}  // namespace
+
+Failure::Failure(int http_code, std::string word, std::string sentence, std::string chinese,
+                 std::string what, std::string which)
+    : status(http_code),
+      code(std::move(word)),
+      title(std::move(sentence)),
+      title_zh(std::move(chinese)),
+      detail(std::move(what)),
+      field(std::move(which)) {}
+
+// An error that names a path in a document is about what was sent; any other is the house's own.
+Failure::Failure(const Error& error)
+    : Failure(500, "internal", "the server could not answer this", "服务器未能完成此请求") {
+    // The views name the parameter of a page or a search that they cannot read.
+    if (error.where == "after" || error.where == "limit" || error.where == "search") {
+        status = 400;
+        code = "bad_request";
+        title = "a part of the request cannot be read";
+        title_zh = "请求中有无法识别的内容";
+        detail = error.text();
+        field = error.where == "search" ? "q" : error.where;
+        return;
+    }
+    bool is_of_document = error.where == "$" || error.where.starts_with("$.") ||
+                          error.where.starts_with("byte ");
+    if (is_of_document) {
+        bool is_value = error.where.starts_with("$.");
+        status = is_value ? 422 : 400;
+        code = is_value ? "bad_value" : "bad_document";
+        title = is_value ? "a value is not usable" : "the body is not usable";
+        title_zh = is_value ? "取值不可用" : "请求正文不可用";
+        detail = error.text();
+        field = is_value ? error.where.substr(2) : "";
+        return;
+    }
+    // What went wrong inside is for the operator, not for the client.
+    std::fprintf(stderr, "chengshu: %s\n", error.text().c_str());
+}
+
+Failure::Failure(const Refusal& refusal)
+    : Failure(http_status(refusal.code), std::string(code_name(refusal.code)),
+              std::string(english_text(refusal.code)), std::string(chinese_text(refusal.code)),
+              refusal.detail, refusal.field) {}
+
+std::unexpected<Failure> bad_request(std::string field, std::string what, int status) {
+    return std::unexpected(Failure(status, status == 400 ? "bad_request" : "bad_value",
+                                   "a part of the request cannot be read", "请求中有无法识别的内容",
+                                   std::move(what), std::move(field)));
+}
+
+std::unexpected<Failure> not_found(std::string what) {
+    return std::unexpected(
+        Failure(404, "not_found", "there is no such thing here", "未找到", std::move(what)));
+}
+
+std::unexpected<Failure> not_yours(std::string what) {
+    return std::unexpected(Failure(403, "not_permitted",
+                                   std::string(english_text(RefusalCode::not_permitted)),
+                                   std::string(chinese_text(RefusalCode::not_permitted)),
+                                   std::move(what)));
+}
+
+Response response_of(const Request& request, const Failure& failure) {
+    bool is_chinese = wants_chinese(request) && !failure.title_zh.empty();
+    auto response = problem_response({failure.status, failure.code,
+                                      is_chinese ? failure.title_zh : failure.title,
+                                      failure.detail, failure.rule, failure.field},
+                                     request.id);
+    if (failure.status == 503) response.headers.push_back({"Retry-After", "1"});
+    return response;
+}
+
+Response response_of(const Request& request, Answer answer) {
+    return answer ? std::move(*answer) : response_of(request, answer.error());
+}
+
+}  // namespace cs::http

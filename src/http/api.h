@@ -1,0 +1,66 @@
+// What the handlers of the API work with, and what they share: the node, the views, who is who.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "auth/accounts.h"
+#include "grid/index.h"
+#include "http/answer.h"
+#include "http/follower.h"
+#include "journal/journal.h"
+#include "runtime/runtime.h"
+
+namespace cs::http {
+
+/// Everything outlives the server.
+struct Api {
+    runtime::Runtime& runtime;
+    runtime::TimeSource& time;  ///< the city's: clocks run by it
+    runtime::TimeSource& wall;  ///< ours: how long a connection lasts
+    Follower& follower;
+    journal::Vault& vault;
+    auth::Accounts& accounts;
+    auth::Receipts receipts;
+    Realm realm{};
+    std::unique_ptr<journal::Journal> journal;  ///< for timelines and sealed texts
+    std::mutex journal_mutex;
+    const GridIndex* grids = nullptr;  ///< null where the city's map is not at hand
+};
+
+/// The caller's grants as views understand them; a role for the whole realm is everywhere.
+std::vector<views::CaseScope> scopes_of(const auth::Caller& caller, DivisionCode realm);
+/// The roles that a person holds now; none once he is retired.
+std::vector<Grant> grants_of(const registry::Registry& registry, PersonId person);
+/// Whether a role of the caller, other than that of a citizen, reaches this.
+bool reaches(const auth::Caller& caller, const auth::Jurisdiction& where);
+/// Where a case is and whose.
+struct Whose {
+    DivisionCode division{};
+    std::vector<UnitId> units;
+    auth::Jurisdiction jurisdiction() const { return {division, units}; }
+};
+Whose whose(const views::CaseRow& row);
+Whose whose(const views::CaseDetail& detail);
+
+/// Shows texts as the caller may see them, and keeps account of what was shown in clear: record()
+/// puts that on record, and no answer leaves before.
+class Disclosure {
+public:
+    Disclosure(Api& api, const auth::Caller& caller)
+        : api_(api), caller_(caller) {}
+
+    void show(auth::Field field, std::optional<std::string>& text, const Whose& where,
+              const std::string& what);
+    void show(views::CaseRow& row, const Whose& where);
+    void show(views::ReportRow& row, const Whose& where);
+    Result<void> record();
+
+private:
+    Api& api_;
+    const auth::Caller& caller_;
+    std::string seen_;
+};
+
+}  // namespace cs::http

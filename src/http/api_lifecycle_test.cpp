@@ -1,0 +1,146 @@
+// A report's whole life over the API, and what each answer promises.
+#include <boost/json.hpp>
+#include <set>
+
+#include "http/api_test.h"
+
+namespace cs::http {
+namespace {
+
+TEST(Api, CarriesAReportToItsEndAndTheReceiptTells) {
+    ApiTown town;
+    auto submitted = town.report("井盖没了");
+    ASSERT_EQ(submitted.status, 201) << submitted.body;
+    auto report = member(submitted, "report"), receipt = member(submitted, "receipt");
+    auto filed = town.post("/reports/" + report + "/file", town.as(Role::agent),
+                           R"({"matter":"E9999","condition":0,"dispatch":{}})");
+    ASSERT_EQ(filed.status, 200) << filed.body;
+    auto path = "/cases/" + member(filed, "events.0.case_id");
+    auto step = [&](const std::string& what, Role role, const std::string& body) {
+        auto done = town.post(path + what, town.as(role), body);
+        EXPECT_EQ(done.status, 200) << what << done.body;
+    };
+    step("/orders/1/sign", Role::unit_officer, "");
+    step("/orders/1/contact", Role::unit_officer, R"({"remark":"已联系"})");
+    step("/orders/1/outcome", Role::unit_officer,
+         R"({"claim":"solved","text":"已修复","evidence":[")" + std::string(64, 'a') + "\"]}");
+    step("/verify", Role::verifier, R"({"pass":true,"remark":""})");
+    step("/callback", Role::agent,
+         R"({"contacted":true,"solved":"yes","satisfied":"yes","remark":""})");
+    step("/close", Role::agent, R"({"closing":"solved","reason":"","basis":""})");
+    auto told = town.get("/receipts/" + receipt, town.nobody());
+    EXPECT_EQ(member(told, "case_phase"), "closed") << told.body;
+    EXPECT_EQ(member(told, "accepted"), "yes");
+    EXPECT_EQ(told.body.find("井盖"), std::string::npos);
+}
+
+TEST(Api, SaysWhichRuleRefused) {
+    ApiTown town;
+    auto refused = town.post("/cases/" + id_text(town.case_id) + "/orders/1/sign",
+                             town.as(Role::agent), "");
+    EXPECT_EQ(refused.status, 403);
+    EXPECT_EQ(problem_code(refused), "not_permitted");
+    EXPECT_EQ(member(refused, "rule"),
+              "sign_order: by unit_officer or grid_worker for the order's unit, while dispatched "
+              "or handling, not suspended");
+    auto wrong = town.post("/cases/" + id_text(town.case_id) + "/close", town.as(Role::agent),
+                           R"({"closing":"perhaps","reason":"","basis":""})");
+    EXPECT_EQ(wrong.status, 422);
+    EXPECT_EQ(member(wrong, "field"), "closing");
+    auto broken = town.post("/cases/" + id_text(town.case_id) + "/notes", town.as(Role::agent),
+                            "{\"text\":");
+    EXPECT_EQ(broken.status, 400) << broken.body;
+}
+
+TEST(Api, LetsACommandActOnce) {
+    ApiTown town;
+    std::vector<Pair> key{{"idempotency-key", "5c0ffee5-0000-4000-8000-000000000001"}};
+    auto first = town.report("重复提交", key), second = town.report("重复提交", key);
+    EXPECT_EQ(member(first, "receipt"), member(second, "receipt"));
+    EXPECT_EQ(member(second, "repeated"), "true");
+    auto guessable = town.report("重复提交", {{"idempotency-key", "1"}});
+    EXPECT_EQ(guessable.status, 400);
+    // One caller's key is not another's.
+    auto note = "/cases/" + id_text(town.case_id) + "/notes";
+    auto agent = town.post(note, town.as(Role::agent), R"({"text":"甲"})", key);
+    auto officer = town.post(note, town.as(Role::unit_officer), R"({"text":"乙"})", key);
+    EXPECT_EQ(member(agent, "repeated"), "false");
+    EXPECT_EQ(member(officer, "repeated"), "false");
+}
+
+TEST(Api, ShowsPersonalDataOnlyWithAPurposeAndOnRecord) {
+    ApiTown town;
+    auto path = "/cases/" + id_text(town.case_id);
+    auto masked = town.get(path, town.as(Role::agent));
+    EXPECT_EQ(masked.body.find("13812345678"), std::string::npos);
+    EXPECT_NE(masked.body.find("138****5678"), std::string::npos) << masked.body;
+    auto before = town.api().accounts.audit(0, 100)->size();
+    auto clear = town.get(path, town.as(Role::agent), {{"chengshu-purpose", "回访"}});
+    EXPECT_NE(clear.body.find("13812345678"), std::string::npos);
+    auto audit = *town.api().accounts.audit(0, 100);
+    ASSERT_EQ(audit.size(), before + 1);
+    EXPECT_EQ(audit.back().purpose, "回访");
+    EXPECT_NE(audit.back().what.find(id_text(town.case_id)), std::string::npos);
+    // An analyst's role does not reach so far, whatever he says he wants it for.
+    auto analyst = town.get(path, town.as(Role::analyst), {{"chengshu-purpose", "统计"}});
+    EXPECT_EQ(analyst.body.find("13812345678"), std::string::npos);
+    auto reporter = town.get("/reports/" + id_text(town.case_report) + "/reporter",
+                             town.as(Role::agent), {{"chengshu-purpose", "回访"}});
+    EXPECT_EQ(member(reporter, "contact"), "13812345678") << reporter.body;
+    auto hidden = town.get("/reports/" + id_text(town.case_report) + "/reporter",
+                           town.as(Role::agent));
+    EXPECT_NE(member(hidden, "contact"), "13812345678");
+}
+
+TEST(Api, KeepsPagesStableWhileRowsArrive) {
+    ApiTown town;
+    for (int i = 0; i < 6; ++i) town.file_case();
+    std::vector<std::string> seen;
+    std::string after;
+    for (int page = 0; page < 4; ++page) {
+        auto rows = town.get("/cases?limit=2" + (after.empty() ? "" : "&after=" + after),
+                             town.as(Role::agent));
+        for (int i = 0; i < 2; ++i)
+            if (auto id = member(rows, "rows." + std::to_string(i) + ".id"); !id.empty())
+                seen.push_back(id);
+        after = member(rows, "next");
+        town.file_case();
+    }
+    EXPECT_EQ(seen.size(), 7u);
+    EXPECT_EQ(std::set<std::string>(seen.begin(), seen.end()).size(), 7u);
+    EXPECT_EQ(after, "");
+    EXPECT_EQ(town.get("/cases?after=nonsense", town.as(Role::agent)).status, 400);
+    EXPECT_EQ(town.get("/cases?phase=nonsense", town.as(Role::agent)).status, 400);
+}
+
+TEST(Api, ListsOnlyWhatIsInScope) {
+    ApiTown town;
+    EXPECT_EQ(member(town.get("/cases", town.as(Role::supervisor)), "rows.0.id"),
+              id_text(town.case_id));
+    EXPECT_EQ(town.get("/cases", town.as(Role::supervisor, false)).body, R"({"rows":[]})");
+    EXPECT_EQ(town.get("/cases", town.as(Role::unit_officer, false)).body, R"({"rows":[]})");
+    EXPECT_EQ(member(town.get("/cases", town.as(Role::unit_officer)), "rows.0.id"),
+              id_text(town.case_id));
+    EXPECT_EQ(town.get("/reports", town.as(Role::agent, false)).body, R"({"rows":[]})");
+    EXPECT_EQ(town.get("/cases/" + id_text(town.case_id), town.as(Role::agent, false)).status,
+              404);
+}
+
+TEST(Api, ExplainsAClockToTheSum) {
+    ApiTown town;
+    auto path = "/cases/" + id_text(town.case_id) + "/clocks";
+    auto clocks = town.get(path, town.as(Role::unit_officer));
+    boost::json::value tree = boost::json::parse(clocks.body);
+    auto count = tree.as_object()["rows"].as_array().size();
+    ASSERT_GT(count, 1u);
+    for (std::size_t i = 0; i < count; ++i) {
+        auto one = town.get(path + "/" + std::to_string(i), town.as(Role::unit_officer));
+        ASSERT_EQ(one.status, 200) << one.body;
+        auto due = parse_instant(member(one, "explanation.due"));
+        EXPECT_EQ(utc_text(*due), member(one, "clock.due")) << one.body;
+    }
+    EXPECT_EQ(town.get(path + "/99", town.as(Role::unit_officer)).status, 404);
+}
+
+}  // namespace
+}  // namespace cs::http

@@ -1,0 +1,137 @@
+// Cases: lists with every filter of the views, one case, its orders and its history.
+#include "base/json.h"
+#include "http/api_answers.h"
+#include "http/handlers.h"
+#include "http/query.h"
+
+namespace cs::http {
+
+namespace {
+
+Asked<views::CaseFilter> filter_of(Api& api, const Request& request,
+                                   const Caller& caller) {
+    views::CaseFilter filter;
+    filter.now = api.time.now();
+    if (auto phase = TRY(text_of(request, "phase"))) {
+        filter.phase = json::enum_from_name<Phase>(*phase);
+        if (!filter.phase) return bad_request("phase", "there is no phase " + *phase);
+    }
+    if (auto channel = TRY(text_of(request, "channel"))) {
+        filter.channel = json::enum_from_name<Channel>(*channel);
+        if (!filter.channel) return bad_request("channel", "there is no channel " + *channel);
+    }
+    filter.open_only = TRY(flag_of(request, "open"));
+    filter.overdue_only = TRY(flag_of(request, "overdue"));
+    filter.unit = TRY(unit_of(request, "unit"));
+    filter.division = TRY(division_of(request, "division"));
+    filter.matter = TRY(text_of(request, "matter"));
+    filter.source_id = TRY(text_of(request, "source_id"));
+    filter.filed_from = TRY(instant_of(request, "filed_from"));
+    filter.filed_to = TRY(instant_of(request, "filed_to"));
+    filter.text = TRY(text_of(request, "text"));
+    auto realm = api.follower.with_registry([](const auto& r) { return r.division(); });
+    filter.scopes = scopes_of(caller, realm);
+    // One scope can be carried by an index, where the caller asks for no narrower one.
+    if (filter.scopes.size() == 1 && !filter.unit && !filter.division) {
+        filter.division = filter.scopes.front().division;
+        filter.unit = filter.scopes.front().unit;
+    }
+    return filter;
+}
+
+Asked<views::CaseOrder> order_of(const Request& request) {
+    auto text = TRY(text_of(request, "order"));
+    if (!text) return views::CaseOrder::newest;
+    auto order = json::enum_from_name<views::CaseOrder>(*text);
+    if (!order) return bad_request("order", "expected newest or due");
+    return *order;
+}
+
+// The entry's payload is JSON already: it is put into the answer as it is.
+void append_entry(std::string& out, views::TimelineEntry entry) {
+    auto payload = std::exchange(entry.payload, {});
+    TimelineItem item{entry.sequence, entry.at,    entry.actor, entry.type,
+                      entry.version,  entry.title, entry.erased};
+    auto head = json::text_of(item);
+    head.pop_back();
+    out += head + ",\"payload\":" + payload + "}";
+}
+
+}  // namespace
+
+Asked<views::CaseDetail> case_for(Api& api, const Request& request, const Caller& caller) {
+    auto id = TRY(case_in_path(request));
+    auto reader = TRY(api.follower.readers().borrow());
+    auto detail = TRY(reader->case_detail(id, api.time.now()));
+    if (!detail || !reaches(caller, whose(*detail).jurisdiction()))
+        return not_found("case " + id_text(id));
+    return std::move(*detail);
+}
+
+Result<views::UnitNames> names_in(views::Reader& reader, const views::CaseDetail& detail) {
+    views::UnitNames out;
+    auto add = [&](UnitId unit) -> Result<void> {
+        if (out.contains(unit)) return {};
+        if (auto name = TRY(reader.unit_name(unit))) out[unit] = *name;
+        return {};
+    };
+    for (const auto& order : detail.orders) TRY_VOID(add(order.unit));
+    for (const auto& clock : detail.clocks) TRY_VOID(add(clock.unit));
+    return out;
+}
+
+Answer list_cases(Api& api, const Request& request, Caller& caller) {
+    auto filter = TRY(filter_of(api, request, caller));
+    auto page = TRY(page_of(request));
+    auto order = TRY(order_of(request));
+    auto reader = TRY(api.follower.readers().borrow());
+    auto cases = TRY(reader->list_cases(filter, page, order));
+    Disclosure disclosure(api, caller);
+    for (auto& row : cases.rows) disclosure.show(row, whose(row));
+    TRY_VOID(disclosure.record());
+    CaseListAnswer out{std::move(cases.rows), std::move(cases.next)};
+    return Response::json(whole_text_of(out));
+}
+
+Answer read_case(Api& api, const Request& request, Caller& caller) {
+    auto detail = TRY(case_for(api, request, caller));
+    Disclosure disclosure(api, caller);
+    auto where = whose(detail);
+    disclosure.show(detail.row, where);
+    for (auto& report : detail.reports) disclosure.show(report, where);
+    TRY_VOID(disclosure.record());
+    auto reader = TRY(api.follower.readers().borrow());
+    auto names = TRY(names_in(*reader, detail));
+    return Response::json(json::text_of(views::view_of(detail, names)));
+}
+
+Answer list_orders(Api& api, const Request& request, Caller& caller) {
+    auto detail = TRY(case_for(api, request, caller));
+    auto reader = TRY(api.follower.readers().borrow());
+    auto names = TRY(names_in(*reader, detail));
+    return Response::json(whole_text_of(OrderListAnswer{views::view_of(detail, names).orders}));
+}
+
+Answer read_timeline(Api& api, const Request& request, Caller& caller) {
+    auto detail = TRY(case_for(api, request, caller));
+    auto reader = TRY(api.follower.readers().borrow());
+    std::unique_lock lock(api.journal_mutex);
+    auto entries = TRY(reader->timeline(detail.row.id, *api.journal));
+    lock.unlock();
+    Disclosure disclosure(api, caller);
+    auto where = whose(detail);
+    auto what = "history of case " + id_text(detail.row.id);
+    std::string out = "{\"rows\":[";
+    for (auto& entry : entries) {
+        std::optional<std::string> payload = std::move(entry.payload);
+        disclosure.show(auth::Field::timeline_payload, payload, where, what);
+        disclosure.show(auth::Field::timeline_title, entry.title, where, what);
+        entry.payload = payload.value_or("{}");
+        if (!out.ends_with('[')) out += ',';
+        append_entry(out, std::move(entry));
+    }
+    TRY_VOID(disclosure.record());
+    return Response::json(out + "]}");
+}
+
+}  // namespace cs::http

@@ -1,0 +1,87 @@
+// Clocks: which a case has, and why each is due when it is, with every counted stretch of time.
+#include <charconv>
+
+#include "base/json.h"
+#include "http/api_answers.h"
+#include "http/handlers.h"
+#include "model/events.h"
+
+namespace cs::http {
+
+namespace {
+
+Asked<std::size_t> clock_in_path(const Request& request, std::size_t clocks) {
+    auto text = request.parameter("clock");
+    std::size_t number = 0;
+    auto read = std::from_chars(text.data(), text.data() + text.size(), number);
+    bool well = read.ec == std::errc{} && read.ptr == text.data() + text.size();
+    if (!well || number >= clocks) return not_found("clock " + std::string(text));
+    return number;
+}
+
+// While a case was suspended its clocks stood still: the history says from when to when.
+std::vector<calendar::Suspension> suspensions_of(const std::vector<views::TimelineEntry>& entries,
+                                                 const Clock& clock, Instant now) {
+    std::vector<calendar::Suspension> out;
+    std::optional<Instant> since;
+    for (const auto& entry : entries) {
+        if (entry.type == CaseSuspended::type) since = std::max(entry.at, clock.started_at);
+        if (entry.type != CaseResumed::type || !since) continue;
+        if (entry.at > *since) out.push_back({*since, entry.at});
+        since.reset();
+    }
+    if (since && clock.phase == ClockPhase::paused && now > *since) out.push_back({*since, now});
+    return out;
+}
+
+// The total holds every extension that was granted.
+calendar::ClockTerms terms_of(const Clock& clock,
+                              const std::vector<views::TimelineEntry>& entries, Instant now) {
+    auto minutes = static_cast<std::int32_t>(clock.total.us / Duration::minutes(1).us);
+    calendar::ClockTerms terms{clock.started_at, {}, {}, {}};
+    terms.budget = {minutes, calendar::BudgetUnit::minutes, clock.calendar};
+    // A supervision and a suspension's own review go on while the case stands still.
+    bool stands_still = clock.kind != ClockKind::supervise && clock.kind != ClockKind::review;
+    if (stands_still) terms.suspensions = suspensions_of(entries, clock, now);
+    return terms;
+}
+
+Asked<calendar::ExplanationView> explain(Api& api, const calendar::ClockTerms& terms) {
+    auto calendars = api.follower.with_registry([](const registry::Registry& registry) {
+        return calendar::Calendars{registry.calendar(calendar::CalendarKind::work)};
+    });
+    auto explanation = calendar::explain(terms, calendars);
+    if (!explanation) return bad_request("", explanation.error().text(), 422);
+    return calendar::view_of(*explanation);
+}
+
+}  // namespace
+
+Answer list_clocks(Api& api, const Request& request, Caller& caller) {
+    auto detail = TRY(case_for(api, request, caller));
+    auto reader = TRY(api.follower.readers().borrow());
+    auto names = TRY(names_in(*reader, detail));
+    return Response::json(whole_text_of(ClockListAnswer{views::view_of(detail, names).clocks}));
+}
+
+Answer explain_clock(Api& api, const Request& request, Caller& caller) {
+    auto detail = TRY(case_for(api, request, caller));
+    auto number = TRY(clock_in_path(request, detail.clocks.size()));
+    auto reader = TRY(api.follower.readers().borrow());
+    auto names = TRY(names_in(*reader, detail));
+    std::unique_lock lock(api.journal_mutex);
+    auto entries = TRY(reader->timeline(detail.row.id, *api.journal));
+    lock.unlock();
+    ClockAnswer out;
+    out.clock = views::view_of(detail, names).clocks[number];
+    out.explanation =
+        TRY(explain(api, terms_of(detail.clocks[number], entries, api.time.now())));
+    return Response::json(json::text_of(out));
+}
+
+Answer explain_terms(Api& api, const Request& request, Caller&) {
+    auto terms = TRY(json::from_text<calendar::ClockTerms>(request.body));
+    return Response::json(json::text_of(TRY(explain(api, terms))));
+}
+
+}  // namespace cs::http

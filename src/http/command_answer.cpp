@@ -1,0 +1,157 @@
+#include "http/command_answer.h"
+
+#include <boost/json/serialize.hpp>
+#include <charconv>
+#include <memory>
+
+#include "base/json.h"
+#include "casework/rules.h"
+#include "http/api.h"
+#include "model/commands.h"
+
+namespace cs::http {
+
+namespace {
+
+constexpr std::size_t longest_key = 128;
+// An anonymous citizen's key is all that tells him from others: it must not be guessed.
+constexpr std::size_t shortest_anonymous_key = 16;
+
+template <class E>
+Happened happened(const E& e) {
+    Happened out;
+    out.type = E::type;
+    if constexpr (requires { CaseId{e.case_id}; }) out.case_id = e.case_id;
+    if constexpr (std::is_same_v<E, CasesMerged>) out.case_id = e.into;
+    if constexpr (requires { std::string{e.number}; }) out.number = e.number;
+    if constexpr (std::is_same_v<E, CaseSplit>) out.case_id = e.new_case;
+    if constexpr (std::is_same_v<E, ReportSubmitted>)
+        out.report = e.report.id;
+    else if constexpr (requires { ReportId{e.report}; })
+        out.report = e.report;
+    if constexpr (requires { std::uint16_t{e.order}; }) out.order = e.order;
+    if constexpr (requires { UnitId{e.unit}; }) out.unit = e.unit;
+    return out;
+}
+
+template <class E>
+std::string names_of(std::uint32_t bits, std::string_view joined_by) {
+    std::string out;
+    boost::mp11::mp_for_each<json::detail::Enumerators<E>>([&](auto e) {
+        if ((bits & (1u << static_cast<int>(e.value))) == 0) return;
+        out += (out.empty() ? "" : std::string(joined_by)) + e.name;
+    });
+    return out;
+}
+
+std::string_view words_of(casework::Scope scope) {
+    switch (scope) {
+        case casework::Scope::realm: return "anywhere in the realm";
+        case casework::Scope::division: return "for the case's division";
+        case casework::Scope::order_unit: return "for the order's unit";
+        case casework::Scope::responsible: return "for the responsible unit";
+        case casework::Scope::involved: return "for an involved unit or the case's division";
+    }
+    return {};
+}
+
+// The order's number is a number in the command, everything else in a path is text.
+void bind(boost::json::object& body, const Bound& bound, std::string_view value) {
+    std::uint64_t number = 0;
+    const char* end = value.data() + value.size();
+    auto read = std::from_chars(value.data(), end, number);
+    bool is_number = bound.parameter == "order" && read.ec == std::errc{} && read.ptr == end;
+    if (is_number)
+        body[bound.member] = number;
+    else
+        body[bound.member] = value;
+}
+
+Asked<Command> command_of(const Operation& operation, const Request& request) {
+    auto tree = request.body.empty() ? boost::json::value(boost::json::object())
+                                     : TRY(json::parse(request.body));
+    auto* body = tree.if_object();
+    if (body == nullptr) return bad_request("", "expected a JSON object");
+    for (const auto& bound : operation.bound)
+        bind(*body, bound, request.parameter(bound.parameter));
+    return TRY(command_from_json(operation.command, boost::json::serialize(tree)));
+}
+
+}  // namespace
+
+CommandAnswer answer_of(const runtime::Accepted& accepted) {
+    CommandAnswer out{accepted.last_sequence, accepted.repeated, {}};
+    for (const auto& event : accepted.events)
+        out.events.push_back(std::visit([](const auto& e) { return happened(e); }, event));
+    return out;
+}
+
+std::string rule_text(std::string_view command_type) {
+    for (const auto& rule : casework::rules()) {
+        if (rule.command != command_type) continue;
+        auto out = std::string(command_type) + ": by " + names_of<Role>(rule.roles, " or ") + " " +
+                   std::string(words_of(rule.scope));
+        if (rule.phases != 0) out += ", while " + names_of<Phase>(rule.phases, " or ");
+        return out + (rule.while_suspended || rule.phases == 0 ? "" : ", not suspended");
+    }
+    return std::string(command_type) + ": registry";
+}
+
+PersonId actor_of(const Api& api, const Caller& caller) {
+    return caller.person.value_or(anonymous_person(api.realm));
+}
+
+Asked<std::string> key_of(const Api& api, const Request& request, const Caller& caller) {
+    auto key = request.header("idempotency-key");
+    if (!key) return std::string();
+    if (key->empty() || key->size() > longest_key)
+        return bad_request("Idempotency-Key",
+                           "expected 1 to " + std::to_string(longest_key) + " bytes");
+    if (!caller.is_signed_in() && key->size() < shortest_anonymous_key)
+        return bad_request("Idempotency-Key", "without an account a key has at least " +
+                                                  std::to_string(shortest_anonymous_key) +
+                                                  " bytes, such as a UUID");
+    auto whose = caller.is_signed_in() && !caller.person ? caller.name
+                                                         : id_text(actor_of(api, caller));
+    return "http/" + whose + "/" + std::string(*key);
+}
+
+void submit(Api& api, const Request& request, Envelope envelope,
+            std::function<Response(const runtime::Accepted&)> make, Deliver deliver) {
+    auto type = command_type(envelope.command);
+    api.runtime.submit(
+        std::move(envelope), [&api, &request, type, make = std::move(make),
+                              deliver = std::move(deliver)](runtime::Reply reply) {
+            if (!reply) {
+                Failure failure(reply.error());
+                failure.rule = rule_text(type);
+                return deliver(response_of(request, failure));
+            }
+            api.follower.nudge();
+            auto response = make(*reply);
+            auto sequence = std::to_string(reply->last_sequence);
+            response.headers.push_back({"Chengshu-Sequence", sequence});
+            // Browsers read their own writes without doing anything for it.
+            if (request.header("cookie"))
+                response.headers.push_back({"Set-Cookie", "chengshu_after=" + sequence +
+                                                              "; Path=/; Max-Age=10; "
+                                                              "HttpOnly; SameSite=Strict"});
+            deliver(std::move(response));
+        });
+}
+
+void act(Api& api, const Operation& operation, const Request& request,
+         const Caller& caller, Deliver deliver) {
+    auto command = command_of(operation, request);
+    if (!command) return deliver(response_of(request, command.error()));
+    auto key = key_of(api, request, caller);
+    if (!key) return deliver(response_of(request, key.error()));
+    submit(api, request,
+           {actor_of(api, caller), std::move(*key), std::move(*command)},
+           [](const runtime::Accepted& accepted) {
+               return Response::json(json::text_of(answer_of(accepted)));
+           },
+           std::move(deliver));
+}
+
+}  // namespace cs::http

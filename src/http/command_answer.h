@@ -1,0 +1,54 @@
+// What a command of the core is answered with, once its events are durable.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/describe.h"
+#include "base/ids.h"
+#include "http/operation.h"
+#include "runtime/batch.h"
+
+namespace cs::http {
+
+/// One event of the answer: what happened, and what it happened to.
+struct Happened {
+    std::string type;
+    std::optional<CaseId> case_id;
+    std::optional<std::string> number;  ///< of a case that was filed
+    std::optional<ReportId> report;
+    std::optional<std::uint16_t> order;
+    std::optional<UnitId> unit;
+    DESCRIBED(Happened, type, case_id, number, report, order, unit)
+};
+
+/// `sequence` is the last record; a GET with `Chengshu-After: sequence` sees it. `repeated`: the
+/// idempotency key had acted before, and this is what it did then.
+struct CommandAnswer {
+    std::uint64_t sequence = 0;
+    bool repeated = false;
+    std::vector<Happened> events;
+    DESCRIBED(CommandAnswer, sequence, repeated, events)
+};
+
+CommandAnswer answer_of(const runtime::Accepted& accepted);
+
+/// Decodes the operation's command from path and body and hands it to the runtime, which answers.
+void act(Api& api, const Operation& operation, const Request& request,
+         const Caller& caller, Deliver deliver);
+/// POST /api/v1/reports: seals what identifies the reporter, finds the place, gives a receipt.
+void submit_report(Api& api, const Operation& operation, const Request& request,
+                   const Caller& caller, Deliver deliver);
+/// Sends a command; `make` writes the answer, on the writer thread.
+void submit(Api& api, const Request& request, Envelope envelope,
+            std::function<Response(const runtime::Accepted&)> make, Deliver deliver);
+/// Who acts for this caller: his person, or the realm's citizen.
+PersonId actor_of(const Api& api, const Caller& caller);
+/// The Idempotency-Key under which the command acts once: a caller's own, never another's.
+Asked<std::string> key_of(const Api& api, const Request& request, const Caller& caller);
+/// Which rule stands behind a refusal of a command: its row of casework/rules.def, in words.
+std::string rule_text(std::string_view command_type);
+
+}  // namespace cs::http

@@ -1,0 +1,73 @@
+#include "http/gate.h"
+
+#include <algorithm>
+
+#include "auth/cookie.h"
+
+namespace cs::http {
+
+namespace {
+
+constexpr std::string_view bearer = "Bearer ";
+
+std::unexpected<Failure> not_signed_in(std::string detail) {
+    return std::unexpected(Failure(401, "not_signed_in", "sign in first", "请先登录",
+                                   std::move(detail)));
+}
+
+bool changes_something(Method method) {
+    return method != Method::get && method != Method::head && method != Method::options;
+}
+
+Response challenge(const Request& request, const Failure& failure) {
+    auto response = response_of(request, failure);
+    if (failure.status == 401) response.headers.push_back({"WWW-Authenticate", "Bearer"});
+    return response;
+}
+
+}  // namespace
+
+Asked<void> check_access(const Access& access, const auth::Caller& caller) {
+    if ((access.signed_in || !access.roles.empty()) && !caller.is_signed_in())
+        return not_signed_in({});
+    bool holds_one = std::ranges::any_of(access.roles, [&](Role r) { return caller.holds(r); });
+    if (!access.roles.empty() && !holds_one) return not_yours("none of your roles is for this");
+    return {};
+}
+
+Asked<auth::Caller> AccountsGate::caller_of(const Request& request) {
+    std::optional<auth::Caller> found;
+    auto authorization = request.header("authorization");
+    if (authorization && authorization->starts_with(bearer)) {
+        found = TRY(api_.accounts.by_token(authorization->substr(bearer.size()),
+                                               request.peer));
+        if (!found) return not_signed_in("the token is unknown, expired or revoked");
+    } else if (auto cookie = request.cookie(auth::cookie_name(request.is_secure))) {
+        found = TRY(api_.accounts.by_session(*cookie, request.peer));
+    }
+    auth::Caller caller = found ? std::move(*found) : auth::Caller{};
+    caller.address = request.peer;
+    caller.purpose = request.header("chengshu-purpose").value_or("");
+    if (caller.person)
+        caller.grants = api_.follower.with_registry([&](const registry::Registry& registry) {
+            return grants_of(registry, *caller.person);
+        });
+    return caller;
+}
+
+std::variant<Gate::Admitted, Response> AccountsGate::admit(const Request& request,
+                                                           const Route& route) {
+    auto caller = caller_of(request);
+    if (!caller) return challenge(request, caller.error());
+    if (auto open = check_access(route.access, *caller); !open)
+        return challenge(request, open.error());
+    bool needs_proof = changes_something(request.method) && caller->is_signed_in();
+    if (needs_proof && !caller->csrf_holds(request.header("x-csrf-token").value_or("")))
+        return response_of(request, Failure(403, "csrf", "show the session's X-CSRF-Token",
+                                            "缺少或错误的 X-CSRF-Token"));
+    auto account = caller->name;
+    return Admitted{{new auth::Caller(std::move(*caller)), [](auth::Caller* c) { delete c; }},
+                    std::move(account)};
+}
+
+}  // namespace cs::http

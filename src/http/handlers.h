@@ -1,0 +1,63 @@
+// The questions of the API: one function each, one file per resource. They answer what the caller
+// may see; what is none of his business is not there for him.
+#pragma once
+
+#include "auth/caller.h"
+#include "http/answer.h"
+#include "http/api.h"
+#include "views/case_view.h"
+
+namespace cs::http {
+
+using auth::Caller;
+
+// cases.cpp
+Answer list_cases(Api& api, const Request& request, Caller& caller);
+Answer read_case(Api& api, const Request& request, Caller& caller);
+Answer read_timeline(Api& api, const Request& request, Caller& caller);
+Answer list_orders(Api& api, const Request& request, Caller& caller);
+// clocks.cpp
+Answer list_clocks(Api& api, const Request& request, Caller& caller);
+Answer explain_clock(Api& api, const Request& request, Caller& caller);
+Answer explain_terms(Api& api, const Request& request, Caller& caller);
+// reports.cpp
+Answer list_reports(Api& api, const Request& request, Caller& caller);
+Answer read_report(Api& api, const Request& request, Caller& caller);
+Answer read_reporter(Api& api, const Request& request, Caller& caller);
+Answer read_receipt(Api& api, const Request& request, Caller& caller);
+// units.cpp
+Answer list_units(Api& api, const Request& request, Caller& caller);
+Answer read_unit(Api& api, const Request& request, Caller& caller);
+Answer read_inbox(Api& api, const Request& request, Caller& caller);
+// people.cpp
+Answer list_people(Api& api, const Request& request, Caller& caller);
+Answer read_person(Api& api, const Request& request, Caller& caller);
+// places.cpp
+Answer list_divisions(Api& api, const Request& request, Caller& caller);
+Answer read_division(Api& api, const Request& request, Caller& caller);
+Answer locate(Api& api, const Request& request, Caller& caller);
+Answer read_grid(Api& api, const Request& request, Caller& caller);
+// duties.cpp
+Answer list_matters(Api& api, const Request& request, Caller& caller);
+Answer list_duties(Api& api, const Request& request, Caller& caller);
+Answer read_policy(Api& api, const Request& request, Caller& caller);
+// kpis.cpp
+Answer read_kpis(Api& api, const Request& request, Caller& caller);
+// search.cpp
+Answer search(Api& api, const Request& request, Caller& caller);
+// session.cpp
+Answer log_in(Api& api, const Request& request, Caller& caller);
+Answer log_out(Api& api, const Request& request, Caller& caller);
+Answer read_me(Api& api, const Request& request, Caller& caller);
+// live.cpp
+Answer open_stream(Api& api, const Request& request, Caller& caller);
+// openapi.cpp
+Answer read_openapi(Api& api, const Request& request, Caller& caller);
+Answer read_guide(Api& api, const Request& request, Caller& caller);
+
+/// Finds a case in the views that the caller may see; not found for any other.
+Asked<views::CaseDetail> case_for(Api& api, const Request& request, const Caller& caller);
+/// The names of all units that a case speaks of.
+Result<views::UnitNames> names_in(views::Reader& reader, const views::CaseDetail& detail);
+
+}  // namespace cs::http

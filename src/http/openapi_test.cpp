@@ -1,0 +1,158 @@
+// The API's own document against what is really answered: every operation is asked, and its answer
+// fits the schema that the document gives for it.
+#include "http/openapi.h"
+
+#include <boost/json.hpp>
+#include <set>
+
+#include "http/api_test.h"
+#include "http/schema_check_test.h"
+#include "model/commands.h"
+
+namespace cs::http {
+namespace {
+
+boost::json::value document() { return boost::json::parse(openapi_text()); }
+
+const Operation& operation_named(std::string_view name) {
+    for (const auto& operation : operations())
+        if (operation.name == name) return operation;
+    ADD_FAILURE() << "no operation " << name;
+    return operations().front();
+}
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return out;
+}
+
+// Asks, and holds the answer against the document.
+class Asked {
+public:
+    explicit Asked(ApiTown& town) : town_(town), document_(document()) {}
+
+    Response operator()(const char* name, const std::string& target, Caller caller,
+                        const std::string& body = {}) {
+        const auto& operation = operation_named(name);
+        auto response = town_.ask(operation.method, target, std::move(caller), body);
+        EXPECT_EQ(response.status, operation.status) << name << " " << response.body;
+        if (problem_code(response).empty()) asked_.insert(name);
+        check(operation, response);
+        return response;
+    }
+    const std::set<std::string>& asked() const { return asked_; }
+
+private:
+    void check(const Operation& operation, const Response& response) {
+        const auto& responses = document_.at("paths")
+                                    .at(operation.pattern)
+                                    .at(lower(method_name(operation.method)))
+                                    .at("responses");
+        auto status = std::to_string(response.status);
+        const auto* said = responses.as_object().if_contains(status);
+        if (said == nullptr) said = &responses.at("default");
+        if (!said->as_object().contains("content") || response.stream) return;
+        const auto& content = said->at("content").as_object();
+        auto found = content.find(response.content_type);
+        ASSERT_NE(found, content.end()) << operation.name << " " << response.content_type;
+        const auto* schema = found->value().as_object().if_contains("schema");
+        if (schema == nullptr) return;
+        auto body = boost::json::parse(response.body);
+        EXPECT_EQ(misfit(document_, *schema, body), "") << operation.name << response.body;
+    }
+
+    ApiTown& town_;
+    boost::json::value document_;
+    std::set<std::string> asked_;
+};
+
+TEST(OpenApi, DescribesEveryQuestionAsItIsAnswered) {
+    ApiTown town;
+    Asked ask(town);
+    auto agent = town.as(Role::agent);
+    auto id = id_text(town.case_id), report = id_text(town.case_report);
+    auto receipt = member(town.report("另一处"), "receipt");
+    ask("listReports", "/reports", agent);
+    ask("readReport", "/reports/" + report, agent);
+    ask("readReporter", "/reports/" + report + "/reporter", agent);
+    ask("readReceipt", "/receipts/" + receipt, town.nobody());
+    ask("listCases", "/cases?open=true&order=due&phase=dispatched&limit=5", agent);
+    ask("readCase", "/cases/" + id, agent);
+    ask("readTimeline", "/cases/" + id + "/timeline", agent);
+    ask("listOrders", "/cases/" + id + "/orders", agent);
+    ask("listClocks", "/cases/" + id + "/clocks", agent);
+    ask("explainClock", "/cases/" + id + "/clocks/0", agent);
+    ask("listUnits", "/units?kind=%E8%A1%97%E9%81%93%E5%8A%9E%E4%BA%8B%E5%A4%84", town.nobody());
+    ask("readUnit", "/units/" + id_text(town.own_office), town.nobody());
+    ask("readInbox", "/units/" + id_text(town.own_office) + "/inbox",
+        town.as(Role::unit_officer));
+    ask("listPeople", "/people?limit=3", agent);
+    ask("readPerson", "/people/" + id_text(town.person(Role::agent, true)), agent);
+    ask("listDivisions", "/divisions?within=410102", town.nobody());
+    ask("readDivision", "/divisions/410102", town.nobody());
+    ask("listMatters", "/matters", town.nobody());
+    ask("listDuties", "/duties?matter=E9999", town.nobody());
+    ask("readPolicy", "/policy", town.nobody());
+    ask("readKpis", "/kpis?by=day,matter", agent);
+    ask("search", "/search?q=%E8%B7%AF%E7%81%AF", agent);
+    ask("explainTerms", "/clocks/explain", town.nobody(),
+        R"({"from":"2026-03-02T01:00:00Z",
+            "budget":{"amount":8,"unit":"hours","calendar":"work"}})");
+    ask("openStream", "/stream", agent);
+    ask("readMe", "/session", agent);
+    ask("readOpenapi", "/openapi.json", town.nobody());
+    ask("readGuide", "", town.nobody());
+    // These need what this town has not: a map, grids in force, an account with a password.
+    const std::set<std::string> apart{"locate", "readGrid", "logIn", "logOut"};
+    for (const auto& operation : operations()) {
+        bool is_asked = ask.asked().contains(operation.name) || apart.contains(operation.name);
+        EXPECT_TRUE(operation.ask == nullptr || is_asked) << operation.name << " is not asked here";
+    }
+}
+
+TEST(OpenApi, DescribesCommandsAsTheyAreAnswered) {
+    ApiTown town;
+    Asked ask(town);
+    auto id = "/cases/" + id_text(town.case_id);
+    ask("submitReport", "/reports", town.nobody(),
+        R"({"title":"积水","text":"路口积水","division":"410102001000"})");
+    ask("signOrder", id + "/orders/1/sign", town.as(Role::unit_officer));
+    ask("addNote", id + "/notes", town.as(Role::agent), R"({"text":"备注"})");
+    ask("setUnit", "/units", town.as(Role::administrator),
+        R"({"unit":{"id":"410100000-9","name":"新单位","kind":"x","division":"410102001000"}})");
+    auto refused = town.post(id + "/orders/1/sign", town.as(Role::unit_officer), "");
+    auto body = boost::json::parse(refused.body);
+    EXPECT_EQ(misfit(document(), {{"$ref", "#/components/schemas/ProblemBody"}}, body), "");
+}
+
+// Nothing that the core can do is out of the API's reach, but what only the node itself does.
+TEST(OpenApi, HasARouteForEveryCommand) {
+    std::set<std::string_view> reachable{SubmitReport::type};
+    for (const auto& operation : operations()) reachable.insert(operation.command);
+    const std::set<std::string_view> own{FoundRealm::type, PassClockPoint::type,
+                                         PassReportPoint::type};
+    boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, Command>>(
+        [&](auto identity) {
+            constexpr auto type = decltype(identity)::type::type;
+            EXPECT_NE(reachable.contains(type), own.contains(type)) << type;
+        });
+}
+
+TEST(OpenApi, NamesEachOperationOnceAndResolvesEveryReference) {
+    std::set<std::string> names;
+    for (const auto& operation : operations())
+        EXPECT_TRUE(names.insert(operation.name).second) << operation.name;
+    auto tree = document();
+    const auto& text = openapi_text();
+    constexpr std::string_view mark = "\"$ref\":\"#";
+    for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) {
+        auto from = at + mark.size();
+        auto pointer = text.substr(from, text.find('"', from) - from);
+        boost::system::error_code error;
+        EXPECT_NE(tree.find_pointer(pointer, error), nullptr) << pointer;
+    }
+}
+
+}  // namespace
+}  // namespace cs::http

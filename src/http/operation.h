@@ -1,0 +1,67 @@
+// One row of the API's table: a route with what OpenAPI says of it. A row is either a question,
+// answered by a function, or a command of the core, decoded from its described struct.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auth/caller.h"
+#include "base/json_schema.h"
+#include "http/answer.h"
+#include "http/route.h"
+
+namespace cs::http {
+
+struct Api;
+struct Operation;
+
+using Ask = Answer (*)(Api&, const Request&, Caller&);
+/// Takes the answer, once, on any thread.
+using Deliver = std::function<void(Response)>;
+using Deed = void (*)(Api&, const Operation&, const Request&, const Caller&, Deliver);
+using SchemaOf = boost::json::value (*)(json::Schemas&);
+
+struct QueryParameter {
+    std::string_view name;
+    std::string_view about;
+    SchemaOf schema;
+    bool required = false;
+};
+
+/// A path parameter that is a member of the command.
+struct Bound {
+    std::string_view parameter;
+    std::string_view member;
+};
+
+struct Operation {
+    Method method = Method::get;
+    std::string pattern;
+    std::string name;
+    std::string summary;
+    Access access;
+    /// What a token must be made for; a session is good for everything.
+    std::optional<auth::Scope> scope = auth::Scope::read;
+    Ask ask = nullptr;              ///< a question, or
+    Deed deed = nullptr;            ///< a command, answered when it is durable
+    std::string_view command = {};  ///< the command's type, where it is decoded from its struct
+    std::vector<Bound> bound = {};
+    std::vector<QueryParameter> query = {};
+    SchemaOf body = nullptr;
+    SchemaOf answer = nullptr;       ///< null: `content` says what it is
+    std::string_view content = "application/json";
+    int status = 200;
+    Work work = Work::slow;
+};
+
+/// The whole API, in the order in which it is read.
+const std::vector<Operation>& operations();
+/// Answers a request for one row of the table, now or later. Request and caller live until then.
+void serve(Api& api, const Operation& operation, const Request& request, Caller& caller,
+           Deliver deliver);
+/// The routes for the server. `api` outlives them.
+std::vector<Route> routes(Api& api);
+
+}  // namespace cs::http

@@ -1,0 +1,132 @@
+// Who may ask what: tests/permissions.txt has a line for each operation and a column for each role,
+// held in the case's own district and unit (first sign) and in another (second). "+": let in, "-":
+// turned away, or told that there is no such thing. A route that is missing there fails.
+#include <boost/json.hpp>
+#include <fstream>
+#include <sstream>
+
+#include "base/json.h"
+#include "http/api_test.h"
+
+namespace cs::http {
+namespace {
+
+constexpr Role columns[] = {Role::agent,      Role::dispatcher, Role::unit_officer,
+                            Role::grid_worker, Role::verifier,  Role::supervisor,
+                            Role::appraiser,  Role::analyst,    Role::data_officer,
+                            Role::administrator};
+
+// Bodies that the core reads after it has looked at the role, and then, mostly, finds wanting: so
+// that one question does not change the answer to the next.
+std::string body_for(const Operation& operation, const ApiTown& town) {
+    const std::pair<std::string_view, std::string> bodies[] = {
+        {"fileCase", R"({"matter":"none","condition":0})"},
+        {"attachReport", R"({"case_id":")" + id_text(town.case_id) + "\"}"},
+        {"declineReport", R"({"reason":"","basis":""})"},
+        {"importCase",
+         R"({"system":"","source_id":"","matter_name":"","unit":"410100000-2",
+             "division":"410102001000","filed_at":"2026-01-05T00:00:00Z","status":"open"})"},
+        {"dispatchCase", R"({"dispatch":{}})"},
+        {"mergeCases", R"({"into":")" + id_text(town.case_id) + R"(","reason":""})"},
+        {"transferCase", R"({"unit":"410100000-99","reason":""})"},
+        {"verifyOnSite", R"({"pass":false,"remark":""})"},
+        {"callBack", R"({"contacted":false,"solved":"unknown","satisfied":"unknown",
+                         "remark":""})"},
+        {"closeCase", R"({"closing":"solved","reason":"","basis":""})"},
+        {"appraiseCase", R"({"unit":"410100000-2","score":1,"remark":""})"},
+        {"suspendCase", R"({"reason":"","basis":""})"},
+        {"answerSupervision", R"({"text":""})"},
+        {"addNote", R"({"text":""})"},
+        {"recordContact", R"({"remark":""})"},
+        {"ruleOnReturn", R"({"accept":false,"reason":""})"},
+        {"requestExtension",
+         R"({"budget":{"amount":1,"unit":"hours","calendar":"work"},"reason":""})"},
+        {"decideExtension", R"({"grant":false,"reason":""})"},
+        {"submitOutcome", R"({"claim":"solved","text":""})"},
+        {"setUnit", R"({"unit":{"id":"410100000-9","name":"","kind":"","division":"410102001000"}})"},
+        {"setPerson", R"({"person":{"id":"410100000-90","name":""}})"},
+        {"grantRole", R"({"grant":{"role":"analyst","division":"990000000000"}})"},
+        {"revokeRole", R"({"grant":{"role":"analyst","division":"990000000000"}})"},
+        {"setDivisions", R"({"divisions":[{"code":"410102001000","name":""}]})"},
+        {"setGrids", R"({"grids":[],"geometry":")" + std::string(64, '0') + "\"}"},
+        {"retireGrids", R"({"grids":[],"into":[],"reason":""})"},
+        {"setHolidays", R"({"year":{"year":2026,"days":[]}})"},
+        {"publishCatalogue",
+         R"({"name":"","effective_from":"2026-03-02T00:00:00Z","duties":[]})"},
+        {"forgetSubject", R"({"reason":""})"},
+        {"submitReport", R"({"title":"","text":""})"},
+        {"explainTerms", R"({"from":"2026-03-02T01:00:00Z",
+                             "budget":{"amount":8,"unit":"hours","calendar":"work"}})"},
+        {"logIn", R"({"name":"nobody","password":"wrong password"})"}};
+    for (const auto& [name, body] : bodies)
+        if (name == operation.name) return body;
+    if (operation.name == "setPolicy") {
+        auto policy = default_policy();
+        policy.points.clear();
+        return "{\"policy\":" + json::text_of(policy) + "}";
+    }
+    if (operation.method == Method::post) return R"({"reason":""})";
+    return {};
+}
+
+std::string target_for(const Operation& operation, const ApiTown& town) {
+    auto out = operation.pattern.substr(std::string_view("/api/v1").size());
+    bool waits = operation.deed != nullptr && out.starts_with("/reports/");
+    const std::pair<std::string, std::string> values[] = {
+        {"{case}", id_text(town.case_id)},
+        {"{report}", id_text(waits ? town.waiting : town.case_report)},
+        {"{order}", "1"},
+        {"{clock}", "0"},
+        {"{unit}", id_text(town.own_office)},
+        {"{person}", id_text(town.person(Role::agent, true))},
+        {"{division}", "410102"},
+        {"{grid}", "410102001001100001"},
+        {"{subject}", "410100000-1"},
+        {"{receipt}", "1-00000"}};
+    for (const auto& [name, value] : values)
+        if (auto at = out.find(name); at != std::string::npos) out.replace(at, name.size(), value);
+    if (operation.name == "search") out += "?q=x";
+    return out;
+}
+
+class Matrix {
+public:
+    char asked(const Operation& operation, Caller caller) {
+        auto response = town_.ask(operation.method, target_for(operation, town_),
+                                  std::move(caller), body_for(operation, town_));
+        auto code = problem_code(response);
+        for (const char* away : {"not_permitted", "not_signed_in", "unknown_actor"})
+            if (code == away) return '-';
+        // Of a place or a receipt "not found" is the plain truth; of a case it may be a courtesy.
+        bool is_hidden = code == "not_found" && operation.access.signed_in;
+        return is_hidden ? '-' : '+';
+    }
+    std::string line(const Operation& operation) {
+        std::string out = operation.name;
+        out.resize(20, ' ');
+        out += asked(operation, town_.nobody());
+        out += std::string("    ") + asked(operation, town_.citizen());
+        for (Role role : columns)
+            out += std::string("    ") + asked(operation, town_.as(role)) +
+                   asked(operation, town_.as(role, false));
+        return out;
+    }
+
+private:
+    ApiTown town_;
+};
+
+TEST(Permissions, AreAsTheTableSays) {
+    std::ifstream file(std::string(CHENGSHU_SOURCE_DIR) + "/tests/permissions.txt");
+    std::vector<std::string> said;
+    for (std::string line; std::getline(file, line);)
+        if (!line.empty() && line[0] != '#') said.push_back(line);
+    Matrix matrix;
+    std::vector<std::string> really;
+    for (const auto& operation : operations()) really.push_back(matrix.line(operation));
+    ASSERT_EQ(said.size(), really.size()) << "tests/permissions.txt has not one line a route";
+    for (std::size_t i = 0; i < said.size(); ++i) EXPECT_EQ(said[i], really[i]);
+}
+
+}  // namespace
+}  // namespace cs::http

@@ -1,0 +1,87 @@
+#include "http/query.h"
+
+#include <charconv>
+
+namespace cs::http {
+
+namespace {
+
+// Reads a parameter with a reader of base; its error becomes a 400 that names the parameter.
+template <class T, class Read>
+Asked<std::optional<T>> read_with(const Request& request, std::string_view name, Read read) {
+    auto text = request.query_value(name);
+    if (!text) return std::nullopt;
+    auto value = read(*text);
+    if (!value) return bad_request(std::string(name), value.error().text());
+    return *value;
+}
+
+// An id that cannot be one names nothing: 404, as for one that is not there.
+template <class Id>
+Asked<Id> id_in_path(const Request& request, std::string_view name) {
+    auto text = request.parameter(name);
+    auto id = parse_id<Id>(text);
+    if (!id) return not_found(std::string(name) + " " + std::string(text));
+    return *id;
+}
+
+}  // namespace
+
+Asked<std::optional<std::string>> text_of(const Request& request, std::string_view name) {
+    auto text = request.query_value(name);
+    if (!text) return std::nullopt;
+    if (text->empty()) return bad_request(std::string(name), "it is empty");
+    return std::string(*text);
+}
+
+Asked<std::optional<std::uint64_t>> number_of(const Request& request, std::string_view name,
+                                              std::uint64_t highest) {
+    auto text = request.query_value(name);
+    if (!text) return std::nullopt;
+    std::uint64_t value = 0;
+    const char* end = text->data() + text->size();
+    auto read = std::from_chars(text->data(), end, value);
+    if (read.ec != std::errc{} || read.ptr != end || value > highest)
+        return bad_request(std::string(name),
+                           "expected a whole number from 0 to " + std::to_string(highest));
+    return value;
+}
+
+Asked<bool> flag_of(const Request& request, std::string_view name) {
+    auto text = request.query_value(name).value_or("false");
+    if (text != "true" && text != "false")
+        return bad_request(std::string(name), "expected true or false");
+    return text == "true";
+}
+
+Asked<std::optional<Instant>> instant_of(const Request& request, std::string_view name) {
+    return read_with<Instant>(request, name, parse_instant);
+}
+Asked<std::optional<Date>> date_of(const Request& request, std::string_view name) {
+    return read_with<Date>(request, name, parse_date);
+}
+Asked<std::optional<DivisionCode>> division_of(const Request& request, std::string_view name) {
+    return read_with<DivisionCode>(request, name, parse_division_code);
+}
+Asked<std::optional<UnitId>> unit_of(const Request& request, std::string_view name) {
+    return read_with<UnitId>(request, name, parse_id<UnitId>);
+}
+
+Asked<views::Page> page_of(const Request& request) {
+    views::Page page;
+    if (auto limit = TRY(number_of(request, "limit", views::max_page_rows))) page.limit = *limit;
+    if (page.limit == 0) return bad_request("limit", "a page has at least one row");
+    page.after = TRY(text_of(request, "after"));
+    return page;
+}
+
+Asked<CaseId> case_in_path(const Request& request) { return id_in_path<CaseId>(request, "case"); }
+Asked<ReportId> report_in_path(const Request& request) {
+    return id_in_path<ReportId>(request, "report");
+}
+Asked<UnitId> unit_in_path(const Request& request) { return id_in_path<UnitId>(request, "unit"); }
+Asked<PersonId> person_in_path(const Request& request) {
+    return id_in_path<PersonId>(request, "person");
+}
+
+}  // namespace cs::http

@@ -1,0 +1,34 @@
+// Parameters of a request as values of the model. What cannot be read is answered 400 with the
+// parameter's name.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/ids.h"
+#include "base/time.h"
+#include "http/answer.h"
+#include "views/reader.h"
+
+namespace cs::http {
+
+Asked<std::optional<std::string>> text_of(const Request& request, std::string_view name);
+Asked<std::optional<std::uint64_t>> number_of(const Request& request, std::string_view name,
+                                              std::uint64_t highest);
+/// "true" or "false"; false where it is missing.
+Asked<bool> flag_of(const Request& request, std::string_view name);
+Asked<std::optional<Instant>> instant_of(const Request& request, std::string_view name);
+Asked<std::optional<Date>> date_of(const Request& request, std::string_view name);
+Asked<std::optional<DivisionCode>> division_of(const Request& request, std::string_view name);
+Asked<std::optional<UnitId>> unit_of(const Request& request, std::string_view name);
+/// `limit` and `after`; pages of 50 where nothing is said.
+Asked<views::Page> page_of(const Request& request);
+
+/// One of the route's path parameters.
+Asked<CaseId> case_in_path(const Request& request);
+Asked<ReportId> report_in_path(const Request& request);
+Asked<UnitId> unit_in_path(const Request& request);
+Asked<PersonId> person_in_path(const Request& request);
+
+}  // namespace cs::http

@@ -1,0 +1,40 @@
+// Requests a second of one address or account: a token bucket each, in a table of fixed size. When
+// it is full, whoever asked least lately is forgotten first: a flood of addresses costs no memory.
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.h"
+
+namespace cs::http {
+
+class Rates {
+public:
+    /// Sustained requests a second, with as many saved up as two seconds bring. 0: any number.
+    Rates(std::uint32_t per_second, std::size_t keys);
+
+    /// Takes one; false when there is none left. From any thread.
+    bool take(std::string_view key, Instant now);
+
+private:
+    struct Bucket {
+        std::uint64_t key = 0;
+        std::int64_t full_at_us = 0;  ///< when it would be full if nobody took any more
+    };
+    Bucket& bucket_of(std::uint64_t key);
+
+    std::int64_t us_each_;
+    std::int64_t depth_us_;
+    std::uint64_t salt_;
+    std::mutex mutex_;
+    std::vector<Bucket> buckets_;
+};
+
+/// What an address is counted as: itself, and of IPv6 its network of 64 bits.
+std::string rate_key(std::string_view address);
+
+}  // namespace cs::http

@@ -1,0 +1,134 @@
+// Reports: what waits, one of them, how to reach its reporter, and what a receipt tells.
+#include "base/json.h"
+#include "http/api_answers.h"
+#include "http/handlers.h"
+#include "http/query.h"
+#include "model/events.h"
+
+namespace cs::http {
+
+namespace {
+
+// A report belongs where it happened; without a place it is the whole realm's.
+Whose whose(Api& api, views::Reader& reader, const views::ReportRow& row, Instant now,
+            Result<void>& problem) {
+    if (row.case_id) {
+        auto detail = reader.case_detail(*row.case_id, now);
+        if (!detail) problem = std::unexpected(detail.error());
+        if (detail && *detail) return http::whose(**detail);
+    }
+    if (row.place) return {row.place->division, {}};
+    return {api.follower.with_registry([](const auto& r) { return r.division(); }), {}};
+}
+
+struct Found {
+    views::ReportRow row;
+    Whose where;
+};
+
+Asked<Found> report_for(Api& api, const Request& request, const Caller& caller) {
+    auto id = TRY(report_in_path(request));
+    auto reader = TRY(api.follower.readers().borrow());
+    auto row = TRY(reader->report(id));
+    if (!row) return not_found("report " + id_text(id));
+    Result<void> problem;
+    auto where = whose(api, *reader, *row, api.time.now(), problem);
+    TRY_VOID(problem);
+    bool is_own = caller.subject && row->subject == *caller.subject;
+    if (!is_own && !reaches(caller, where.jurisdiction()))
+        return not_found("report " + id_text(id));
+    return Found{std::move(*row), std::move(where)};
+}
+
+Result<std::optional<PersonalText>> unsealed(Api& api, const views::ReportRow& row) {
+    std::unique_lock lock(api.journal_mutex);
+    auto records = TRY(api.journal->read(row.sequence, 1));
+    lock.unlock();
+    if (records.empty()) return fail("the report's record is missing", "report " + id_text(row.id));
+    const auto& record = records.front();
+    auto event = TRY(event_from_json(record.type, record.version, record.payload));
+    const auto* submitted = std::get_if<ReportSubmitted>(&event);
+    if (submitted == nullptr)
+        return fail("the report's record is of another kind", "report " + id_text(row.id));
+    const auto& report = submitted->report;
+    auto text = TRY(api.vault.open_sealed(report.subject, report.sealed,
+                                              sealing_context(report.channel, report.reported_at)));
+    if (!text) return std::nullopt;
+    return TRY(json::from_text<PersonalText>(*text));
+}
+
+}  // namespace
+
+Answer list_reports(Api& api, const Request& request, Caller& caller) {
+    auto page = TRY(page_of(request));
+    auto reader = TRY(api.follower.readers().borrow());
+    auto waiting = TRY(reader->waiting_reports(page));
+    Disclosure disclosure(api, caller);
+    ReportListAnswer out{{}, waiting.next};
+    for (auto& row : waiting.rows) {
+        Result<void> problem;
+        auto where = whose(api, *reader, row, api.time.now(), problem);
+        TRY_VOID(problem);
+        if (!reaches(caller, where.jurisdiction())) continue;
+        disclosure.show(row, where);
+        out.rows.push_back(std::move(row));
+    }
+    TRY_VOID(disclosure.record());
+    return Response::json(whole_text_of(out));
+}
+
+Answer read_report(Api& api, const Request& request, Caller& caller) {
+    auto found = TRY(report_for(api, request, caller));
+    Disclosure disclosure(api, caller);
+    disclosure.show(found.row, found.where);
+    TRY_VOID(disclosure.record());
+    return Response::json(json::text_of(found.row));
+}
+
+Answer read_reporter(Api& api, const Request& request, Caller& caller) {
+    auto found = TRY(report_for(api, request, caller));
+    auto personal = TRY(unsealed(api, found.row));
+    ReporterAnswer out{found.row.id, found.row.subject, !personal, {}, {}, {}};
+    Disclosure disclosure(api, caller);
+    if (personal) {
+        auto what = "reporter of report " + id_text(found.row.id);
+        out.contact = std::move(personal->contact);
+        out.identity = std::move(personal->identity);
+        out.address = std::move(personal->address);
+        disclosure.show(auth::Field::report_contact, out.contact, found.where, what);
+        disclosure.show(auth::Field::report_identity, out.identity, found.where, what);
+        disclosure.show(auth::Field::report_address, out.address, found.where, what);
+    }
+    TRY_VOID(disclosure.record());
+    return Response::json(json::text_of(out));
+}
+
+Answer read_receipt(Api& api, const Request& request, Caller&) {
+    auto code = request.parameter("receipt");
+    auto id = api.receipts.report_of(code);
+    if (!id) return not_found("receipt " + std::string(code));
+    auto reader = TRY(api.follower.readers().borrow());
+    auto row = TRY(reader->report(*id));
+    if (!row) return not_found("receipt " + std::string(code));
+    PublicReport out;
+    out.phase = row->phase;
+    out.submitted_at = row->submitted_at;
+    if (row->case_id) {
+        auto detail = TRY(reader->case_detail(*row->case_id, api.time.now()));
+        if (!detail) return not_found("case of receipt " + std::string(code));
+        const auto& subject = detail->row;
+        out.case_number = subject.number;
+        out.case_phase = subject.phase;
+        out.matter_name = subject.matter_name;
+        out.unit_name = subject.unit_name;
+        out.handle_due_at = subject.handle_due_at;
+        out.closed_at = subject.closed_at;
+        out.claimed = subject.claimed;
+        out.verified = subject.verified;
+        out.accepted = subject.accepted;
+        out.closing = subject.closing;
+    }
+    return Response::json(json::text_of(out));
+}
+
+}  // namespace cs::http

@@ -1,0 +1,116 @@
+#include "http/router.h"
+
+#include <algorithm>
+#include <set>
+
+#include "http/target.h"
+
+namespace cs::http {
+
+struct Router::Node {
+    std::map<std::string, Node, std::less<>> literals;
+    std::unique_ptr<Node> parameter;
+    std::unique_ptr<Node> rest;
+    std::map<Method, std::size_t> routes;  ///< by index
+
+    using Segments = std::vector<std::string>;
+    const Node* find(const Segments& segments, std::size_t at) const;
+};
+
+namespace {
+
+bool is_parameter(std::string_view segment) {
+    return segment.starts_with('{') && segment.ends_with('}');
+}
+bool is_rest(std::string_view segment) {
+    return is_parameter(segment) && segment.ends_with("*}");
+}
+
+std::string_view name_of(std::string_view segment) {
+    segment.remove_prefix(1);
+    segment.remove_suffix(segment.ends_with("*}") ? 2 : 1);
+    return segment;
+}
+
+std::vector<std::string> pattern_segments(const std::string& pattern) {
+    return path_segments(pattern).value_or(std::vector<std::string>{});
+}
+
+std::vector<Pair> captured(const std::string& pattern, const std::vector<std::string>& segments) {
+    std::vector<Pair> out;
+    auto names = pattern_segments(pattern);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (!is_parameter(names[i])) continue;
+        std::string value = i < segments.size() ? segments[i] : std::string{};
+        if (is_rest(names[i]))
+            for (auto next = i + 1; next < segments.size(); ++next) value += '/' + segments[next];
+        out.push_back({std::string(name_of(names[i])), std::move(value)});
+    }
+    return out;
+}
+
+}  // namespace
+
+const Router::Node* Router::Node::find(const Segments& segments, std::size_t at) const {
+    if (at == segments.size()) return routes.empty() ? nullptr : this;
+    if (auto literal = literals.find(segments[at]); literal != literals.end())
+        if (auto* found = literal->second.find(segments, at + 1)) return found;
+    if (parameter && !segments[at].empty())
+        if (auto* found = parameter->find(segments, at + 1)) return found;
+    return rest.get();
+}
+
+Router::Router() : root_(std::make_unique<Node>()) {}
+Router::~Router() = default;
+Router::Router(Router&&) noexcept = default;
+Router& Router::operator=(Router&&) noexcept = default;
+
+Result<Router> Router::build(std::vector<Route> routes) {
+    Router router;
+    router.routes_ = std::move(routes);
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < router.routes_.size(); ++i) {
+        TRY_VOID(router.add(i));
+        if (!names.insert(router.routes_[i].name).second)
+            return fail("the route's name is used twice", router.routes_[i].name);
+    }
+    return router;
+}
+
+Result<void> Router::add(std::size_t index) {
+    const auto& route = routes_[index];
+    auto segments = path_segments(route.pattern);
+    if (!segments) return fail("the route's pattern is not a path", route.pattern);
+    Node* node = root_.get();
+    for (const auto& segment : *segments) {
+        if (node->parameter == nullptr && is_parameter(segment) && !is_rest(segment))
+            node->parameter = std::make_unique<Node>();
+        if (node->rest == nullptr && is_rest(segment)) node->rest = std::make_unique<Node>();
+        node = is_rest(segment)        ? node->rest.get()
+               : is_parameter(segment) ? node->parameter.get()
+                                       : &node->literals[segment];
+    }
+    if (!node->routes.emplace(route.method, index).second)
+        return fail("there are two routes for one method and path", route.pattern);
+    return {};
+}
+
+Router::Match Router::find(Method method, const std::vector<std::string>& segments) const {
+    Match match;
+    const Node* node = root_->find(segments, 0);
+    if (node == nullptr) return match;
+    for (const auto& [allowed, index] : node->routes) {
+        match.allowed.push_back(allowed);
+        if (allowed == Method::get) match.allowed.push_back(Method::head);
+    }
+    match.allowed.push_back(Method::options);
+    auto found = node->routes.find(method);
+    if (found == node->routes.end() && method == Method::head)
+        found = node->routes.find(Method::get);
+    if (found == node->routes.end()) return match;
+    match.route = &routes_[found->second];
+    match.parameters = captured(match.route->pattern, segments);
+    return match;
+}
+
+}  // namespace cs::http

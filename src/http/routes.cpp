@@ -1,0 +1,400 @@
+// The one table of the API. A row says who may ask at all; what he may then see is decided by the
+// handler, and what he may do by the core.
+#include <charconv>
+
+#include "base/json_schema.h"
+#include "http/api_answers.h"
+#include "http/command_answer.h"
+#include "http/handlers.h"
+#include "http/live_events.h"
+#include "http/openapi.h"
+#include "http/operation.h"
+#include "model/commands.h"
+
+namespace cs::http {
+
+namespace {
+
+using auth::Scope;
+
+const Access anyone{};
+const Access signed_in{true, {}};
+const Access staff{true,
+                   {Role::agent, Role::dispatcher, Role::unit_officer, Role::grid_worker,
+                    Role::verifier, Role::supervisor, Role::appraiser, Role::analyst,
+                    Role::data_officer, Role::administrator, Role::system}};
+
+template <class T>
+boost::json::value schema(json::Schemas& schemas) {
+    return schemas.of<T>();
+}
+
+using Query = std::vector<QueryParameter>;
+
+const QueryParameter limit{"limit", "rows of a page, 1 to 1000; 50", schema<std::uint16_t>};
+const QueryParameter after{"after", "the `next` of the page before", schema<std::string>};
+const QueryParameter unit{"unit", "the unit that answers for it", schema<UnitId>};
+const QueryParameter division{"division", "a division with all within; 2 to 12 digits",
+                              schema<std::string>};
+const QueryParameter matter{"matter", "the matter's code", schema<std::string>};
+const QueryParameter at{"at", "as of this instant; now", schema<Instant>};
+const QueryParameter version{"version", "a version of the catalogue", schema<std::uint32_t>};
+
+const Query case_filters{
+    {"phase", "cases in this phase", schema<Phase>},
+    {"open", "only open cases", schema<bool>},
+    {"overdue", "only cases with a clock that is overdue", schema<bool>},
+    unit,
+    division,
+    matter,
+    {"channel", "of the first report", schema<Channel>},
+    {"source_id", "the sender's own number of one of its reports", schema<std::string>},
+    {"filed_from", "filed at this instant or later", schema<Instant>},
+    {"filed_to", "filed before this instant", schema<Instant>},
+    {"text", "words in one of its reports", schema<std::string>},
+    {"order", "newest or due first", schema<views::CaseOrder>},
+    limit,
+    after};
+
+Operation get(std::string pattern, std::string name, std::string summary, const Access& access,
+              Ask ask, SchemaOf answer, Query query = {}, Work work = Work::slow) {
+    Operation out;
+    out.pattern = "/api/v1" + pattern;
+    out.name = std::move(name);
+    out.summary = std::move(summary);
+    out.access = access;
+    out.ask = ask;
+    out.answer = answer;
+    out.query = std::move(query);
+    out.work = work;
+    return out;
+}
+
+template <class Command>
+boost::json::value body_of(json::Schemas& schemas) {
+    std::vector<std::string_view> bound;
+    for (const auto& operation : operations())
+        if (operation.command == Command::type)
+            for (const auto& one : operation.bound) bound.push_back(one.member);
+    return schemas.without<Command>(bound);
+}
+
+// A command of the core; the path's parameters are members of it.
+template <class Command>
+Operation post(std::string pattern, std::string name, std::string summary,
+               std::vector<Bound> bound = {}, Scope scope = Scope::act) {
+    Operation out;
+    out.method = Method::post;
+    out.pattern = "/api/v1" + pattern;
+    out.name = std::move(name);
+    out.summary = std::move(summary);
+    out.access = signed_in;
+    out.scope = scope;
+    out.deed = &act;
+    out.command = Command::type;
+    out.bound = std::move(bound);
+    out.body = &body_of<Command>;
+    out.answer = schema<CommandAnswer>;
+    out.work = Work::quick;
+    return out;
+}
+
+template <class Command>
+Operation manage(std::string pattern, std::string name, std::string summary,
+                 std::vector<Bound> bound = {}) {
+    return post<Command>(std::move(pattern), std::move(name), std::move(summary),
+                         std::move(bound), Scope::manage);
+}
+
+const std::vector<Bound> of_case{{"case", "case_id"}};
+const std::vector<Bound> of_order{{"case", "case_id"}, {"order", "order"}};
+const std::vector<Bound> of_report{{"report", "report"}};
+
+// An entry is a TimelineItem with its event's own payload.
+boost::json::value timeline_schema(json::Schemas& schemas) {
+    auto entry = schemas.without<TimelineItem>({});
+    entry["properties"].as_object()["payload"] = {
+        {"type", "object"}, {"description", "the event, as the caller may see it"}};
+    entry["required"].as_array().emplace_back("payload");
+    schemas.add("TimelineEntry", entry);
+    return {{"type", "object"},
+            {"properties",
+             {{"rows",
+               {{"type", "array"}, {"items", json::detail::reference_to("TimelineEntry")}}}}},
+            {"required", {"rows"}}};
+}
+
+void add_reports(std::vector<Operation>& out) {
+    Operation submit;
+    submit.method = Method::post;
+    submit.pattern = "/api/v1/reports";
+    submit.name = "submitReport";
+    submit.summary = "Report that something is wrong, with or without an account";
+    submit.access = anyone;
+    submit.scope = Scope::report;
+    submit.deed = &submit_report;
+    submit.body = schema<NewReport>;
+    submit.answer = schema<ReportReceipt>;
+    submit.status = 201;
+    out.push_back(std::move(submit));
+    out.push_back(get("/reports", "listReports", "Reports that wait to be filed, oldest first",
+                      staff, list_reports, schema<ReportListAnswer>, {limit, after}));
+    out.push_back(get("/reports/{report}", "readReport", "One report", signed_in, read_report,
+                      schema<views::ReportRow>));
+    out.push_back(get("/reports/{report}/reporter", "readReporter",
+                      "How to reach the reporter; in clear only with Chengshu-Purpose", staff,
+                      read_reporter, schema<ReporterAnswer>));
+    out.push_back(get("/receipts/{receipt}", "readReceipt",
+                      "What came of a report, for whoever holds its receipt", anyone,
+                      read_receipt, schema<PublicReport>));
+    out.push_back(post<FileCase>("/reports/{report}/file", "fileCase", "File a case from a report",
+                                 of_report));
+    out.push_back(post<AttachReport>("/reports/{report}/attach", "attachReport",
+                                     "The problem has a case already", of_report));
+    out.push_back(post<DeclineReport>("/reports/{report}/decline", "declineReport",
+                                      "Decline a report, with reason and basis", of_report));
+}
+
+void add_cases(std::vector<Operation>& out) {
+    out.push_back(get("/cases", "listCases", "Cases of the caller's scope", staff, list_cases,
+                      schema<CaseListAnswer>, case_filters));
+    out.push_back(get("/cases/{case}", "readCase", "One case with orders, clocks and reports",
+                      staff, read_case, schema<views::CaseView>, {}, Work::quick));
+    out.push_back(get("/cases/{case}/timeline", "readTimeline", "Everything that happened to it",
+                      staff, read_timeline, timeline_schema));
+    out.push_back(get("/cases/{case}/orders", "listOrders", "Its orders", staff, list_orders,
+                      schema<OrderListAnswer>, {}, Work::quick));
+    out.push_back(get("/cases/{case}/clocks", "listClocks", "Its clocks", staff, list_clocks,
+                      schema<ClockListAnswer>, {}, Work::quick));
+    out.push_back(get("/cases/{case}/clocks/{clock}", "explainClock",
+                      "Why this clock is due when it is; clocks are numbered from 0", staff,
+                      explain_clock, schema<ClockAnswer>));
+    out.push_back(manage<ImportCase>("/cases/import", "importCase",
+                                     "Take over a case of another system"));
+    out.push_back(post<DispatchCase>("/cases/{case}/dispatch", "dispatchCase",
+                                     "Give orders to units", of_case));
+    out.push_back(post<SuspendCase>("/cases/{case}/suspend", "suspendCase",
+                                    "Let its clocks stand still", of_case));
+    out.push_back(post<ResumeCase>("/cases/{case}/resume", "resumeCase", "Let them run again",
+                                   of_case));
+    out.push_back(post<VerifyOnSite>("/cases/{case}/verify", "verifyOnSite",
+                                     "What was seen on site", of_case));
+    out.push_back(post<CallBack>("/cases/{case}/callback", "callBack", "What the citizen says",
+                                 of_case));
+    out.push_back(post<OrderRework>("/cases/{case}/rework", "orderRework",
+                                    "The unit must do it again", of_case));
+    out.push_back(post<CloseCase>("/cases/{case}/close", "closeCase", "Close it", of_case));
+    out.push_back(post<AppraiseCase>("/cases/{case}/appraise", "appraiseCase",
+                                     "An appraiser's own judgement", of_case));
+    out.push_back(post<ReopenCase>("/cases/{case}/reopen", "reopenCase", "Open it again",
+                                   of_case));
+    out.push_back(post<SuperviseCase>("/cases/{case}/supervise", "superviseCase",
+                                      "Put it under supervision", of_case));
+    out.push_back(post<AnswerSupervision>("/cases/{case}/supervision-answer",
+                                          "answerSupervision", "Answer the supervision",
+                                          of_case));
+    out.push_back(post<MergeCases>("/cases/{case}/merge", "mergeCases",
+                                   "Merge it into another case", {{"case", "from"}}));
+    out.push_back(post<SplitCase>("/cases/{case}/split", "splitCase",
+                                  "Make some of its reports a case of their own", of_case));
+    out.push_back(post<TransferCase>("/cases/{case}/transfer", "transferCase",
+                                     "Make another unit responsible", of_case));
+    out.push_back(post<AddNote>("/cases/{case}/notes", "addNote", "Add a note", of_case));
+}
+
+void add_orders(std::vector<Operation>& out) {
+    const std::string order = "/cases/{case}/orders/{order}";
+    out.push_back(post<SignOrder>(order + "/sign", "signOrder", "The unit takes the order",
+                                  of_order));
+    out.push_back(post<RecordContact>(order + "/contact", "recordContact",
+                                      "The unit has spoken with the citizen", of_order));
+    out.push_back(post<RecordArrival>(order + "/arrival", "recordArrival",
+                                      "The unit has arrived", of_order));
+    out.push_back(post<ReturnOrder>(order + "/return", "returnOrder",
+                                    "It is not the unit's duty, says the unit", of_order));
+    out.push_back(post<RuleOnReturn>(order + "/ruling", "ruleOnReturn",
+                                     "The arbiter rules on a return", of_order));
+    out.push_back(post<RequestExtension>(order + "/extension", "requestExtension",
+                                         "Ask for more time", of_order));
+    out.push_back(post<DecideExtension>(order + "/extension-decision", "decideExtension",
+                                        "Grant or deny it", of_order));
+    out.push_back(post<SubmitOutcome>(order + "/outcome", "submitOutcome",
+                                      "What the unit says it achieved", of_order));
+    out.push_back(post<WithdrawOrder>(order + "/withdraw", "withdrawOrder",
+                                      "An assisting unit is not needed any more", of_order));
+}
+
+void add_registry(std::vector<Operation>& out) {
+    out.push_back(get("/units", "listUnits", "Units", anyone, list_units, schema<UnitListAnswer>,
+                      {division,
+                       {"kind", "of this kind", schema<std::string>},
+                       {"name", "with this in its name", schema<std::string>},
+                       at, limit, after}));
+    out.push_back(get("/units/{unit}", "readUnit", "One unit", anyone, read_unit, schema<Unit>,
+                      {at}, Work::quick));
+    out.push_back(get("/units/{unit}/inbox", "readInbox",
+                      "What the unit has to do, soonest due first", staff, read_inbox,
+                      schema<InboxAnswer>, {limit, after}, Work::quick));
+    out.push_back(get("/people", "listPeople", "Officers and their roles", staff, list_people,
+                      schema<PersonListAnswer>, {unit, at, limit, after}));
+    out.push_back(get("/people/{person}", "readPerson", "One officer", staff, read_person,
+                      schema<PersonAnswer>, {at}, Work::quick));
+    out.push_back(get("/divisions", "listDivisions", "Divisions", anyone, list_divisions,
+                      schema<DivisionListAnswer>,
+                      {{"within", "this division and all within", schema<std::string>}}));
+    out.push_back(get("/divisions/{division}", "readDivision", "One division", anyone,
+                      read_division, schema<Division>, {}, Work::quick));
+    out.push_back(get("/grids", "locate", "The grids that hold a point", anyone, locate,
+                      schema<LocateAnswer>,
+                      {{"lon", "degrees east, WGS84", schema<std::string>, true},
+                       {"lat", "degrees north, WGS84", schema<std::string>, true}},
+                      Work::quick));
+    out.push_back(get("/grids/{grid}", "readGrid", "One grid", anyone, read_grid,
+                      schema<GridInfo>, {at}, Work::quick));
+    out.push_back(get("/matters", "listMatters", "Kinds of problem", anyone, list_matters,
+                      schema<MatterListAnswer>, {at, version}));
+    out.push_back(get("/duties", "listDuties", "Who owes what, and how long he has", anyone,
+                      list_duties, schema<DutyListAnswer>, {matter, at, version}));
+    out.push_back(get("/policy", "readPolicy", "How long each obligation may take", anyone,
+                      read_policy, schema<Policy>, {at}, Work::quick));
+    const std::vector<Bound> of_person{{"person", "person"}};
+    out.push_back(manage<SetUnit>("/units", "setUnit", "Create or change a unit"));
+    out.push_back(manage<SetPerson>("/people", "setPerson", "Create or change an officer"));
+    out.push_back(manage<GrantRole>("/people/{person}/grants", "grantRole", "Give a role",
+                                    of_person));
+    out.push_back(manage<RevokeRole>("/people/{person}/grants/revoke", "revokeRole",
+                                     "Take a role away", of_person));
+    out.push_back(manage<SetDivisions>("/divisions", "setDivisions", "Add or rename divisions"));
+    out.push_back(manage<SetGrids>("/grids", "setGrids", "Put grids in force"));
+    out.push_back(manage<RetireGrids>("/grids/retire", "retireGrids", "Take grids out of force"));
+    out.push_back(manage<SetHolidays>("/holidays", "setHolidays", "Give one year's holidays"));
+    out.push_back(manage<SetPolicy>("/policy", "setPolicy", "Change the policy"));
+    out.push_back(manage<PublishCatalogue>("/catalogues", "publishCatalogue",
+                                           "A new version of the duty catalogue"));
+    out.push_back(manage<ForgetSubject>("/subjects/{subject}/forget", "forgetSubject",
+                                        "Erase a reporter's data", {{"subject", "subject"}}));
+}
+
+void add_questions(std::vector<Operation>& out) {
+    out.push_back(get("/kpis", "readKpis", "Counts and rates", staff, read_kpis,
+                      schema<KpiAnswer>,
+                      {{"from", "first day; the first there is", schema<std::string>},
+                       {"to", "last day; the last there is", schema<std::string>},
+                       {"by", "day, unit, division, street, district, matter; by commas",
+                        schema<std::string>},
+                       unit, division, matter}));
+    out.push_back(get("/search", "search", "Search in what was reported", staff, search,
+                      schema<SearchAnswer>,
+                      {{"q", "words", schema<std::string>, true}, limit, after}));
+    auto explain = get("/clocks/explain", "explainTerms",
+                       "When a budget is used up, with every counted stretch", anyone,
+                       explain_terms, schema<calendar::ExplanationView>);
+    explain.method = Method::post;
+    explain.body = schema<calendar::ClockTerms>;
+    out.push_back(std::move(explain));
+    auto stream = get("/stream", "openStream",
+                      "What happens in the caller's scope, as server-sent events", staff,
+                      open_stream, schema<LiveEventBody>,
+                      {{"last_event_id", "go on behind this event, as Last-Event-ID does",
+                        schema<std::uint64_t>}},
+                      Work::quick);
+    stream.content = "text/event-stream";
+    out.push_back(std::move(stream));
+}
+
+void add_house(std::vector<Operation>& out) {
+    auto log_in_here = get("/session", "logIn", "Sign in with name and password", anyone, log_in,
+                           schema<MeAnswer>);
+    log_in_here.method = Method::post;
+    log_in_here.body = schema<LoginBody>;
+    log_in_here.scope.reset();
+    out.push_back(std::move(log_in_here));
+    auto log_out_here = get("/session", "logOut", "Sign out", signed_in, log_out, nullptr);
+    log_out_here.method = Method::remove;
+    log_out_here.status = 204;
+    log_out_here.scope.reset();
+    out.push_back(std::move(log_out_here));
+    auto me = get("/session", "readMe", "Who one is", anyone, read_me, schema<MeAnswer>);
+    me.scope.reset();
+    out.push_back(std::move(me));
+    auto document = get("/openapi.json", "readOpenapi", "This API, as OpenAPI 3.1", anyone,
+                        read_openapi, nullptr, {}, Work::quick);
+    document.scope.reset();
+    out.push_back(std::move(document));
+    auto guide = get("", "readGuide", "This API, for people", anyone, read_guide, nullptr, {},
+                     Work::quick);
+    guide.content = "text/html; charset=utf-8";
+    guide.scope.reset();
+    out.push_back(std::move(guide));
+}
+
+Asked<void> check_scope(const Operation& operation, const Caller& caller) {
+    bool is_made_for_it = caller.by != auth::SignedInBy::token || !operation.scope ||
+                          caller.may(*operation.scope);
+    if (is_made_for_it) return {};
+    return not_yours("the token is not made for this: it lacks " +
+                     std::string(json::enum_name(*operation.scope)));
+}
+
+// What the caller has written last, or has heard of: he reads no state before it.
+std::uint64_t sequence_wanted(const Request& request) {
+    auto text = request.header("chengshu-after");
+    if (!text) text = request.cookie("chengshu_after");
+    std::uint64_t sequence = 0;
+    if (text) std::from_chars(text->data(), text->data() + text->size(), sequence);
+    return sequence;
+}
+
+}  // namespace
+
+const std::vector<Operation>& operations() {
+    static const auto table = [] {
+        std::vector<Operation> out;
+        add_reports(out);
+        add_cases(out);
+        add_orders(out);
+        add_registry(out);
+        add_questions(out);
+        add_house(out);
+        return out;
+    }();
+    return table;
+}
+
+void serve(Api& api, const Operation& operation, const Request& request, Caller& caller,
+           Deliver deliver) {
+    if (auto made_for_it = check_scope(operation, caller); !made_for_it)
+        return deliver(response_of(request, made_for_it.error()));
+    if (operation.deed != nullptr)
+        return operation.deed(api, operation, request, caller, std::move(deliver));
+    auto wanted = sequence_wanted(request);
+    auto answer = [&api, &operation, &request, &caller, deliver = std::move(deliver)] {
+        deliver(response_of(request, operation.ask(api, request, caller)));
+    };
+    if (wanted <= api.follower.position()) return answer();
+    api.follower.when_at(wanted, std::move(answer));
+}
+
+std::vector<Route> routes(Api& api) {
+    std::vector<Route> out;
+    for (const auto& operation : operations()) {
+        Route route;
+        route.method = operation.method;
+        route.pattern = operation.pattern;
+        route.access = operation.access;
+        route.name = operation.name;
+        route.summary = operation.summary;
+        route.work = operation.work;
+        if (operation.body != nullptr) route.consumes = {"application/json"};
+        route.handler = [&api, &operation](const Request& request, Caller& caller,
+                                               Respond respond) {
+            auto once = std::make_shared<Respond>(std::move(respond));
+            serve(api, operation, request, caller,
+                  [once](Response response) { (*once)(std::move(response)); });
+        };
+        out.push_back(std::move(route));
+    }
+    return out;
+}
+
+}  // namespace cs::http

@@ -1,0 +1,75 @@
+// What happens to a request between its last byte and its answer, on whatever connection it came:
+// route, rates, gate, handler, log and metrics.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <map>
+#include <memory>
+
+#include "http/access_log.h"
+#include "http/exchange.h"
+#include "http/metrics.h"
+#include "http/options.h"
+#include "http/rates.h"
+#include "http/router.h"
+#include "http/worker_pool.h"
+#include "runtime/time_source.h"
+
+namespace cs::http {
+
+class Service {
+public:
+    Service(const Options& options, Router router, Gate& gate, Metrics& metrics,
+            runtime::TimeSource& time, std::unique_ptr<AccessLog> log);
+
+    /// Once the header is read: the request's id, its route, and what is refused already. Returns
+    /// how long its body may be.
+    std::size_t enter(Exchange& exchange, std::string_view target);
+    /// Once the request is whole. Answers now or later.
+    void handle(std::unique_ptr<Exchange> exchange);
+    /// Once its answer is written.
+    void note(const Exchange& exchange, int status, std::size_t bytes);
+    void name(Request& request);
+
+    Instant now() { return time_.now(); }
+    const Options& options() const { return options_; }
+
+    /// Counted by the connections.
+    struct Counts {
+        Counter& connections;
+        Counter& connections_refused;
+        Counter& received_bytes;
+        Counter& sent_bytes;
+        Counter& slow_clients;
+        Counter& rate_limited;
+        Counter& streams;
+        Gauge& open_connections;
+        Gauge& open_streams;
+    };
+    Counts counts;
+
+private:
+    /// By class of status, 1xx to 5xx.
+    struct RouteCounts {
+        std::array<Counter*, 5> answers{};
+        Histogram* duration = nullptr;
+    };
+    RouteCounts counts_of(const std::string& route);
+    void run(std::unique_ptr<Exchange> exchange);
+
+    Options options_;
+    Router router_;
+    Gate& gate_;
+    Metrics& metrics_;
+    runtime::TimeSource& time_;
+    std::unique_ptr<AccessLog> log_;
+    Rates address_rates_;
+    Rates account_rates_;
+    std::map<const Route*, RouteCounts> route_counts_;
+    std::uint64_t id_salt_;
+    std::atomic<std::uint64_t> next_id_ = 1;
+    WorkerPool workers_;  ///< last: its jobs use all of the above
+};
+
+}  // namespace cs::http

@@ -1,0 +1,63 @@
+#include "http/service_routes.h"
+
+#include "http/problem.h"
+
+namespace cs::http {
+
+namespace {
+
+bool is_this_machine(std::string_view peer) {
+    return peer.starts_with("127.") || peer == "::1";
+}
+
+Route health_route() {
+    Route route;
+    route.pattern = "/healthz";
+    route.name = "showHealth";
+    route.summary = "Whether the process serves";
+    route.handler = [](const Request&, Caller&, Respond respond) {
+        respond(Response::text("ok\n"));
+    };
+    return route;
+}
+
+Route readiness_route(std::function<std::string()> obstacle) {
+    Route route;
+    route.pattern = "/readyz";
+    route.name = "showReadiness";
+    route.summary = "Whether it can do its work now";
+    route.handler = [asked = std::move(obstacle)](const Request& request, Caller&,
+                                                  Respond respond) {
+        auto why = asked();
+        respond(why.empty() ? Response::text("ready\n") : status_problem(503, why, request.id));
+    };
+    return route;
+}
+
+Route metrics_route(const Metrics& metrics) {
+    Route route;
+    route.pattern = "/metrics";
+    route.name = "showMetrics";
+    route.summary = "Counters and gauges in Prometheus' text format, for this machine only";
+    route.handler = [&metrics](const Request& request, Caller&, Respond respond) {
+        if (!is_this_machine(request.peer))
+            return respond(
+                status_problem(403, "the metrics are for this machine only", request.id));
+        auto response = Response::text(metrics.text());
+        response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+        respond(std::move(response));
+    };
+    return route;
+}
+
+}  // namespace
+
+std::vector<Route> service_routes(const Metrics& metrics, std::function<std::string()> obstacle) {
+    std::vector<Route> routes;
+    routes.push_back(health_route());
+    routes.push_back(readiness_route(std::move(obstacle)));
+    routes.push_back(metrics_route(metrics));
+    return routes;
+}
+
+}  // namespace cs::http
