@@ -31,6 +31,8 @@ struct Account {
     std::optional<SubjectId> subject;
     Instant created_at;
     std::optional<Instant> last_login_at;
+    /// Its id is the file's own, and of no use elsewhere.
+    DESCRIBED(Account, name, kind, state, person, subject, created_at, last_login_at)
 };
 
 /// A name as it is kept: ASCII letters small. Refused: an empty or very long one, one with blanks

@@ -27,18 +27,8 @@ struct Options {
     std::uint64_t revoke = 0, after = 0, limit = 100;
 };
 
-struct AccountView {
-    std::string name;
-    AccountKind kind = AccountKind::staff;
-    AccountState state = AccountState::active;
-    std::optional<PersonId> person;
-    std::optional<SubjectId> subject;
-    Instant created_at;
-    std::optional<Instant> last_login_at;
-    DESCRIBED(AccountView, name, kind, state, person, subject, created_at, last_login_at)
-};
 struct ListView {
-    std::vector<AccountView> accounts;
+    std::vector<Account> accounts;
     DESCRIBED(ListView, accounts)
 };
 struct TokenView {
@@ -54,11 +44,6 @@ struct AuditView {
     std::vector<auth::AuditEntry> entries;
     DESCRIBED(AuditView, entries)
 };
-
-AccountView view_of(const Account& account) {
-    return {account.name,    account.kind,       account.state,        account.person,
-            account.subject, account.created_at, account.last_login_at};
-}
 
 std::string kind_text(const Context& context, AccountKind kind) {
     switch (kind) {
@@ -84,7 +69,7 @@ std::string time_text(const std::optional<Instant>& at) {
 
 ExitCode say_done(const Context& context, const Account& account, Text sentence) {
     if (context.json)
-        print_line(json::text_of(view_of(account)));
+        print_line(json::text_of(account));
     else
         print(context.say(sentence, {account.name}) + "\n");
     return exit_good;
@@ -117,7 +102,7 @@ Result<ExitCode> add(const Context& context, const Options& options) {
 Result<ExitCode> list(const Context& context) {
     auto accounts = TRY(open_accounts(context));
     ListView view;
-    for (const auto& account : TRY(accounts.list())) view.accounts.push_back(view_of(account));
+    view.accounts = TRY(accounts.list());
     if (context.json) {
         print_line(json::text_of(view));
         return exit_good;
