@@ -54,6 +54,11 @@ TEST(BadInput, AnArgumentThatIsNotTextIsRefusedBeforeAnythingIsStored) {
     EXPECT_NE(refused.err.find("argument 4 is not valid UTF-8"), std::string::npos) << refused.err;
 }
 
+TEST(BadInput, AnEmptyValueIsNotTakenForNone) {
+    expect_error("case list --unit ''", 2, "argument 4 is empty");
+    expect_error("case list --unit=", 2, "argument 3 is empty");
+}
+
 TEST(BadInput, HelpIsNoError) {
     auto help = run_program("clock explain --help");
     EXPECT_EQ(help.code, 0);

@@ -91,6 +91,14 @@ TEST_F(DataCommands, VerifyAgreesWithItselfAndFindsAChangedByte) {
     EXPECT_FALSE(std::filesystem::exists(scratch_ / "data/archive.db"));
 }
 
+TEST_F(DataCommands, APeriodThatEndsBeforeItBeginsIsAUsageError) {
+    auto refused = run("kpi --from 2026-04-01 --to 2026-03-01");
+    EXPECT_EQ(refused.code, 2);
+    EXPECT_NE(refused.err.find("ends on 2026-03-01, before it begins on 2026-04-01"),
+              std::string::npos)
+        << refused.err;
+}
+
 TEST_F(DataCommands, AJournalCutShortIsToldInShortSentences) {
     auto path = scratch_ / "data/journal.db";
     std::filesystem::resize_file(path, std::filesystem::file_size(path) / 2);
@@ -157,7 +165,7 @@ TEST_F(DataCommands, RebuildFoldsEveryRecord) {
 
 TEST_F(DataCommands, ForgettingKeepsTheHistoryProvable) {
     auto subject = id_text(sim::subject_for(Realm{410100000}, "u1"));
-    EXPECT_EQ(run("forget " + subject + " --reason ''").code, 1);
+    EXPECT_EQ(run("forget " + subject + " --reason ''").code, 2);
     auto forgotten = run("forget " + subject + " --reason 'asked in writing'");
     EXPECT_EQ(forgotten.code, 0) << forgotten.err;
     EXPECT_EQ(run("journal verify").code, 0);

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/json.h"
+#include "cli/error_report.h"
 #include "cli/node.h"
 #include "cli/table.h"
 #include "cli/views_follow.h"
@@ -88,6 +89,10 @@ Result<ExitCode> kpi(const Context& context, const Options& options) {
     }
     filter.to = options.to.empty() ? last_day : TRY(parse_date(options.to));
     filter.from = options.from.empty() ? first_day : TRY(parse_date(options.from));
+    if (!options.from.empty() && !options.to.empty() && filter.from > filter.to)
+        return usage_error(context, {context.say(Text::kpi_period_backwards,
+                                                 {filter.from.text(), filter.to.text()}),
+                                     {}, context.say(Text::kpi_period_advice)});
     std::vector<views::KpiGroup> groups;
     for (const auto& name : options.by)
         groups.push_back(*json::enum_from_name<views::KpiGroup>(name));

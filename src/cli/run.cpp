@@ -108,10 +108,16 @@ int run(std::span<const AddCommand> commands, int argc, char** argv) {
     look_ahead(argc, argv, context);
     context.data = environment("CHENGSHU_DATA").empty() ? "./chengshu-data"
                                                         : std::string(environment("CHENGSHU_DATA"));
-    for (int i = 1; i < argc; ++i)
-        if (utf8::first_invalid(argv[i]))
+    for (int i = 1; i < argc; ++i) {
+        std::string_view argument = argv[i];
+        if (utf8::first_invalid(argument))
             return usage_error(context, {context.say(Text::argument_not_text, {std::to_string(i)}),
                                          {}, context.say(Text::argument_advice)});
+        // An unset variable of a shell, most likely: `--unit "$UNIT"` must not mean every unit.
+        if (argument.empty() || (argument.starts_with("--") && argument.ends_with("=")))
+            return usage_error(context, {context.say(Text::argument_empty, {std::to_string(i)}),
+                                         {}, context.say(Text::argument_empty_advice)});
+    }
     try {
         CLI::App app(context.say(Text::about_program), "chengshu");
         app.formatter(help_formatter(context));
