@@ -58,6 +58,10 @@ TEST(Api, LetsACommandActOnce) {
     auto first = town.report("重复提交", key), second = town.report("重复提交", key);
     EXPECT_EQ(member(first, "receipt"), member(second, "receipt"));
     EXPECT_EQ(member(second, "repeated"), "true");
+    auto other = town.report("别的事情", key);
+    EXPECT_EQ(other.status, 409);
+    EXPECT_EQ(member(other, "code"), "key_conflict");
+    EXPECT_EQ(member(other, "receipt"), "");
     auto guessable = town.report("重复提交", {{"idempotency-key", "1"}});
     EXPECT_EQ(guessable.status, 400);
     // One caller's key is not another's.
@@ -66,6 +70,9 @@ TEST(Api, LetsACommandActOnce) {
     auto officer = town.post(note, town.as(Role::unit_officer), R"({"text":"乙"})", key);
     EXPECT_EQ(member(agent, "repeated"), "false");
     EXPECT_EQ(member(officer, "repeated"), "false");
+    auto reworded = town.post(note, town.as(Role::agent), R"({"text":"丙"})", key);
+    EXPECT_EQ(reworded.status, 409);
+    EXPECT_EQ(member(reworded, "code"), "key_conflict");
 }
 
 TEST(Api, ShowsPersonalDataOnlyWithAPurposeAndOnRecord) {

@@ -117,7 +117,7 @@ Asked<std::string> key_of(const Api& api, const Request& request, const Caller& 
 }
 
 void submit(Api& api, const Request& request, Envelope envelope,
-            std::function<Response(const runtime::Accepted&)> make, Deliver deliver) {
+            std::function<Answer(const runtime::Accepted&)> make, Deliver deliver) {
     auto type = command_type(envelope.command);
     api.runtime.submit(
         std::move(envelope), [&api, &request, type, make = std::move(make),
@@ -128,7 +128,9 @@ void submit(Api& api, const Request& request, Envelope envelope,
                 return deliver(response_of(request, failure));
             }
             api.follower.nudge();
-            auto response = make(*reply);
+            auto made = make(*reply);
+            if (!made) return deliver(response_of(request, made.error()));
+            auto response = std::move(*made);
             auto sequence = std::to_string(reply->last_sequence);
             response.headers.push_back({"Chengshu-Sequence", sequence});
             // Browsers read their own writes without doing anything for it.

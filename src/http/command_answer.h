@@ -41,9 +41,10 @@ void act(Api& api, const Operation& operation, const Request& request,
 /// POST /api/v1/reports: seals what identifies the reporter, finds the place, gives a receipt.
 void submit_report(Api& api, const Operation& operation, const Request& request,
                    const Caller& caller, Deliver deliver);
-/// Sends a command; `make` writes the answer, on the writer thread.
+/// Sends a command; `make` writes the answer, or refuses a repetition that is none; it runs on the
+/// writer thread.
 void submit(Api& api, const Request& request, Envelope envelope,
-            std::function<Response(const runtime::Accepted&)> make, Deliver deliver);
+            std::function<Answer(const runtime::Accepted&)> make, Deliver deliver);
 /// Who acts for this caller: his person, or the realm's citizen.
 PersonId actor_of(const Api& api, const Caller& caller);
 /// The Idempotency-Key under which the command acts once: a caller's own, never another's.

@@ -76,8 +76,11 @@ SubjectId subject_of(const NewReport& report, const Caller& caller) {
     return caller.subject.value_or(SubjectId{auth::random_number()});
 }
 
-Asked<SubmitReport> command_of(Api& api, const Request& request, const Caller& caller) {
-    auto report = TRY(json::from_text<NewReport>(request.body));
+PersonalText personal_text_of(const NewReport& report) {
+    return {report.title, report.text, report.contact, report.identity, report.address};
+}
+
+Asked<SubmitReport> command_of(Api& api, const NewReport& report, const Caller& caller) {
     TRY_VOID(check(report));
     TRY_VOID(check_staff_only(report, caller));
     SubmitReport out;
@@ -89,20 +92,36 @@ Asked<SubmitReport> command_of(Api& api, const Request& request, const Caller& c
     out.subject = subject_of(report, caller);
     if (TRY(api.vault.is_destroyed(out.subject)))
         return std::unexpected(Failure(Refusal{RefusalCode::subject_forgotten, {}, "subject"}));
-    PersonalText text{report.title, report.text, report.contact, report.identity, report.address};
-    out.sealed = TRY(api.vault.seal(out.subject, json::text_of(text),
+    out.sealed = TRY(api.vault.seal(out.subject, json::text_of(personal_text_of(report)),
                                         sealing_context(out.channel, out.reported_at)));
     return out;
 }
 
-Response answer(const auth::Receipts& receipts, const runtime::Accepted& accepted) {
+// Under one key the words must be the same too, which the core cannot see: they are sealed. Nothing
+// is compared with what was erased since.
+Asked<void> check_is_same(Api& api, const NewReport& sent, const Report& known) {
+    auto is_other = [](const char* field) {
+        return std::unexpected(Failure(Refusal{RefusalCode::key_conflict, {}, field}));
+    };
+    if (sent.reported_at && *sent.reported_at != known.reported_at) return is_other("reported_at");
+    if (sent.subject && *sent.subject != known.subject) return is_other("subject");
+    auto words = TRY(api.vault.open_sealed(known.subject, known.sealed,
+                                           sealing_context(known.channel, known.reported_at)));
+    if (words && *words != json::text_of(personal_text_of(sent))) return is_other("text");
+    return {};
+}
+
+Answer answer_of(Api& api, const NewReport& sent, const runtime::Accepted& accepted) {
     ReportReceipt out;
     out.sequence = accepted.last_sequence;
     out.repeated = accepted.repeated;
-    for (const auto& event : accepted.events)
-        if (const auto* submitted = std::get_if<ReportSubmitted>(&event))
-            out.report = submitted->report.id;
-    out.receipt = receipts.code_for(out.report);
+    for (const auto& event : accepted.events) {
+        const auto* submitted = std::get_if<ReportSubmitted>(&event);
+        if (submitted == nullptr) continue;
+        if (accepted.repeated) TRY_VOID(check_is_same(api, sent, submitted->report));
+        out.report = submitted->report.id;
+    }
+    out.receipt = api.receipts.code_for(out.report);
     auto response = Response::json(json::text_of(out), 201);
     response.headers.push_back({"Location", "/api/v1/receipts/" + out.receipt});
     return response;
@@ -112,13 +131,16 @@ Response answer(const auth::Receipts& receipts, const runtime::Accepted& accepte
 
 void submit_report(Api& api, const Operation&, const Request& request,
                    const Caller& caller, Deliver deliver) {
-    auto command = command_of(api, request, caller);
-    if (!command) return deliver(response_of(request, command.error()));
+    auto refused = [&](const Failure& why) { deliver(response_of(request, why)); };
+    auto report = json::from_text<NewReport>(request.body);
+    if (!report) return refused(report.error());
+    auto command = command_of(api, *report, caller);
+    if (!command) return refused(command.error());
     auto key = key_of(api, request, caller);
-    if (!key) return deliver(response_of(request, key.error()));
+    if (!key) return refused(key.error());
     submit(api, request, {actor_of(api, caller), std::move(*key), std::move(*command)},
-           [&api](const runtime::Accepted& accepted) {
-               return answer(api.receipts, accepted);
+           [&api, sent = std::move(*report)](const runtime::Accepted& accepted) {
+               return answer_of(api, sent, accepted);
            },
            std::move(deliver));
 }

@@ -27,7 +27,7 @@ struct Batch {
         std::size_t reply = 0;
         PersonId actor{};
         std::string key;
-        std::uint32_t fingerprint = 0;
+        std::uint64_t fingerprint = 0;
     };
     /// A command whose key acted before; its reply is read from the journal.
     struct Repeat {

@@ -69,7 +69,7 @@ Reply Engine::decide_one(Batch& batch, const Envelope& envelope) {
         if (utf8::first_invalid(envelope.key))
             return refuse(RefusalCode::bad_value, "not valid UTF-8", "key");
         if (const auto* entry = keys_.find(envelope.key)) {
-            if (entry->fingerprint != fingerprint(envelope))
+            if (!is_same_command(entry->fingerprint, envelope))
                 return refuse(RefusalCode::key_conflict, envelope.key, "key");
             batch.repeats.push_back({batch.replies.size(), *entry});
             return Accepted{};

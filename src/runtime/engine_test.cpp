@@ -99,6 +99,54 @@ TEST(Engine, RefusesOneKeyForTwoCommands) {
     EXPECT_EQ(refusal_of(send(*engine, town.submit(std::string(201, 'k')))), "bad_value");
 }
 
+Envelope saying(Envelope note, const std::string& text) {
+    std::get<AddNote>(note.command).text = text;
+    return note;
+}
+
+TEST(Engine, RefusesOneKeyForTwoBodies) {
+    for (bool with_checkpoint : {false, true}) {
+        TestTown town;
+        auto engine = town.found();
+        auto id = file_case(*engine);
+        ASSERT_TRUE(send(*engine, saying(town.note(id, "k"), "甲")));
+        EXPECT_EQ(refusal_of(send(*engine, saying(town.note(id, "k"), "乙"))), "key_conflict");
+        if (with_checkpoint) { ASSERT_TRUE(engine->checkpoint()); }
+        engine.reset();
+        engine = town.open();
+        EXPECT_EQ(refusal_of(send(*engine, saying(town.note(id, "k"), "乙"))), "key_conflict");
+        auto again = send(*engine, saying(town.note(id, "k"), "甲"));
+        ASSERT_TRUE(again);
+        EXPECT_TRUE(again->repeated);
+    }
+}
+
+TEST(Engine, TakesAReportThatIsSealedAnewForTheSameOne) {
+    TestTown town;
+    auto engine = town.found();
+    auto sent = town.submit("k", 1), again = town.submit("k", 2), other = town.submit("k", 1);
+    std::get<SubmitReport>(again.command).sealed = {{1, 2, 3}};
+    std::get<SubmitReport>(other.command).source_id = "311-7";
+    ASSERT_TRUE(send(*engine, sent));
+    auto reply = send(*engine, again);
+    ASSERT_TRUE(reply);
+    EXPECT_TRUE(reply->repeated);
+    EXPECT_EQ(refusal_of(send(*engine, other)), "key_conflict");
+}
+
+TEST(Engine, JudgesARecordFromBeforeBodiesCountedByItsCaseAlone) {
+    auto note = TestTown::note(make_id<CaseId>(test_realm, 1), "k");
+    auto field = key_field("k", fingerprint(note) & 0xFFFFFFFF);
+    auto entry = entry_of_field(field, 7);
+    ASSERT_TRUE(entry);
+    EXPECT_TRUE(is_same_command(entry->fingerprint, saying(note, "乙")));
+    EXPECT_FALSE(is_same_command(entry->fingerprint,
+                                 TestTown::note(make_id<CaseId>(test_realm, 2), "k")));
+    auto whole = entry_of_field(key_field(note), 7);
+    EXPECT_TRUE(is_same_command(whole->fingerprint, note));
+    EXPECT_FALSE(is_same_command(whole->fingerprint, saying(note, "乙")));
+}
+
 TEST(Engine, RefusesTextThatCouldNotBeReadBack) {
     TestTown town;
     auto engine = town.found();

@@ -17,7 +17,7 @@ namespace cs::runtime {
 /// Where a command's records are, and what it was about.
 struct KeyEntry {
     std::uint64_t hash = 0;         ///< of the key
-    std::uint32_t fingerprint = 0;  ///< of the command's type, actor and case
+    std::uint64_t fingerprint = 0;  ///< of the command
     std::uint32_t records = 0;
     std::uint64_t first_sequence = 0;
     bool operator==(const KeyEntry&) const = default;
@@ -35,7 +35,7 @@ public:
     /// Into `out`, oldest first; its room is used again.
     void copy_to(std::vector<KeyEntry>& out) const;
 
-    /// Entries as bytes, 24 each, little-endian; and back.
+    /// Entries as bytes, 28 each, little-endian; and back.
     static std::string image(const std::vector<KeyEntry>& entries);
     static Result<RecentKeys> restore(std::string_view image);
 
@@ -47,11 +47,16 @@ private:
     boost::unordered_flat_map<std::uint64_t, std::uint32_t> place_;
 };
 
-std::uint32_t fingerprint(const Envelope& envelope);
+/// The low half tells of the command's type, actor and case, the high half of its body. Of a report
+/// the body is what every sending of it has in common: not its seal, instant, subject and grid.
+std::uint64_t fingerprint(const Envelope& envelope);
+/// Whether a command is the one that a remembered fingerprint stands for. One without a high half
+/// is of a record written before bodies counted: its low half decides.
+bool is_same_command(std::uint64_t remembered, const Envelope& envelope);
 
 /// A record's key field: "<key>|<fingerprint in hex>", or "-" for a command without a key. It is
 /// never empty on a command's first record, so that the commands of a journal can be told apart.
-std::string key_field(std::string_view key, std::uint32_t fingerprint);
+std::string key_field(std::string_view key, std::uint64_t fingerprint);
 std::string key_field(const Envelope& envelope);
 /// The entry that a key field stands for; nothing for "-" and for a command's further records.
 std::optional<KeyEntry> entry_of_field(std::string_view field, std::uint64_t sequence);

@@ -10,7 +10,7 @@ namespace cs::runtime {
 
 namespace {
 
-constexpr int format = 4;
+constexpr int format = 5;
 constexpr const char* keys_name = "keys";
 
 constexpr const char* schema = R"(

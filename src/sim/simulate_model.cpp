@@ -73,7 +73,7 @@ Expected Model::decide(const Envelope& envelope) {
         if (envelope.key.size() > 200) return {RefusalCode::bad_value};
         auto known = keys_.find(envelope.key);
         if (known != keys_.end()) {
-            if (known->second.fingerprint != runtime::fingerprint(envelope))
+            if (!runtime::is_same_command(known->second.fingerprint, envelope))
                 return {RefusalCode::key_conflict};
             auto again = known->second.answer;
             again.repeated = true;

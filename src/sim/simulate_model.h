@@ -49,7 +49,7 @@ public:
 
 private:
     struct Key {
-        std::uint32_t fingerprint;
+        std::uint64_t fingerprint;
         Expected answer;
     };
     void apply(const Event& event, PersonId actor);
