@@ -1,6 +1,9 @@
 #include "journal/sqlite.h"
 
 #include <sqlite3.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -28,6 +31,54 @@ std::string advice_for(int code) {
     }
 }
 
+std::string directory_of(const std::string& path) {
+    auto slash = path.rfind('/');
+    return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+}
+
+bool is_there(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+
+bool has_bytes(const std::string& path) {
+    struct stat file {};
+    return ::stat(path.c_str(), &file) == 0 && file.st_size > 0;
+}
+
+// Whether nobody can change the file: its disk is read-only or its directory is so for everybody,
+// and no log stands beside it that a reader would have to take part in.
+bool is_at_rest(const std::string& path) {
+    if (has_bytes(path + "-wal") || has_bytes(path + "-journal") || is_there(path + "-shm"))
+        return false;
+    struct statvfs disk {};
+    if (::statvfs(path.c_str(), &disk) == 0 && (disk.f_flag & ST_RDONLY) != 0) return true;
+    constexpr mode_t anybody = S_IWUSR | S_IWGRP | S_IWOTH;
+    struct stat directory {};
+    return ::stat(directory_of(path).c_str(), &directory) == 0 &&
+           (directory.st_mode & anybody) == 0;
+}
+
+// SQLite's name for a file that does not change, which it reads without writing anything.
+std::string uri_at_rest(const std::string& path) {
+    std::string uri = "file:";
+    for (char c : path) {
+        if (c == '%')
+            uri += "%25";
+        else if (c == '?')
+            uri += "%3f";
+        else if (c == '#')
+            uri += "%23";
+        else
+            uri += c;
+    }
+    return uri + "?immutable=1";
+}
+
+// To read a file with a log SQLite writes an index beside it, and says otherwise that it cannot
+// open the file.
+bool lacks_room_beside(int code, const std::string& path) {
+    return (code & 0xff) == SQLITE_CANTOPEN && ::access(path.c_str(), R_OK) == 0 &&
+           ::access(directory_of(path).c_str(), W_OK) != 0;
+}
+
 Error describe(int code, const char* words, const std::string& path, int system_error) {
     if ((code & 0xff) == SQLITE_IOERR && system_error == ENOSPC) code = SQLITE_FULL;
     Error error;
@@ -37,6 +88,9 @@ Error describe(int code, const char* words, const std::string& path, int system_
         error.what += " (" + std::string(std::strerror(system_error)) + ")";
     error.where = path;
     error.advice = advice_for(code);
+    if (!lacks_room_beside(code, path)) return error;
+    error.what = "its directory is read-only, and reading needs an index beside the file";
+    error.advice = "make the directory writable for this user, or copy it and read the copy";
     return error;
 }
 
@@ -202,7 +256,13 @@ Result<Database> Database::open(const std::string& path, const Options& options)
         flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
     Database database;
     database.path_ = path;
-    int code = sqlite3_open_v2(path.c_str(), &database.handle_, flags,
+    std::string name = path;
+    if (options.mode != Mode::create && options.vfs.empty() && is_at_rest(path)) {
+        flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX |
+                SQLITE_OPEN_EXRESCODE;
+        name = uri_at_rest(path);
+    }
+    int code = sqlite3_open_v2(name.c_str(), &database.handle_, flags,
                                options.vfs.empty() ? nullptr : options.vfs.c_str());
     if (code != SQLITE_OK) {
         int system_error = database.handle_ ? sqlite3_system_errno(database.handle_) : 0;

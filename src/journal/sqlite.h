@@ -18,7 +18,7 @@ struct sqlite3_stmt;
 
 namespace cs::sqlite {
 
-/// create: makes the file when it is missing. write and read: a missing file is an error.
+/// create: makes a missing file. write, read: an error; what nobody can change is read as it is.
 enum class Mode { create, write, read };
 
 struct Options {

@@ -1,8 +1,12 @@
 #include "journal/sqlite.h"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
 
 #include "journal/fake_disk.h"
+#include "journal/temporary_directory.h"
 
 namespace cs::sqlite {
 namespace {
@@ -120,6 +124,41 @@ TEST_F(Sqlite, CopiesALiveDatabaseAsOfOneMoment) {
     EXPECT_GT(calls, 1);
     EXPECT_EQ(*copy.query_int("SELECT count(*) FROM t"), 20000);
     EXPECT_TRUE(copy.integrity_problems()->empty());
+}
+
+class ReadOnlyDirectory : public ::testing::Test {
+protected:
+    void SetUp() override {
+        std::filesystem::create_directory(directory_);
+        auto database = std::move(*Database::open(path_));
+        ASSERT_TRUE(database.use_wal(1000));
+        ASSERT_TRUE(database.exec("CREATE TABLE t(a); INSERT INTO t VALUES(7)"));
+    }
+    void TearDown() override { ::chmod(directory_.c_str(), 0700); }
+
+    journal::TemporaryDirectory place_;
+    std::string directory_ = place_ / "100% a?b#c";  // characters that a URI would take apart
+    std::string path_ = directory_ + "/a.db";
+};
+
+TEST_F(ReadOnlyDirectory, IsReadWithoutAnythingWrittenBeside) {
+    ASSERT_EQ(::chmod(directory_.c_str(), 0555), 0);
+    for (auto mode : {Mode::read, Mode::write}) {
+        auto database = Database::open(path_, {mode});
+        ASSERT_TRUE(database) << database.error().text();
+        EXPECT_EQ(*database->query_int("SELECT a FROM t"), 7);
+        EXPECT_FALSE(std::filesystem::exists(path_ + "-shm"));
+        EXPECT_FALSE(database->exec("INSERT INTO t VALUES(8)"));
+    }
+}
+
+TEST_F(ReadOnlyDirectory, IsReadWithItsLogWhereThereIsOne) {
+    auto writer = std::move(*Database::open(path_));
+    ASSERT_TRUE(writer.exec("INSERT INTO t VALUES(8)"));
+    ASSERT_EQ(::chmod(directory_.c_str(), 0555), 0);
+    auto reader = Database::open(path_, {Mode::read});
+    ASSERT_TRUE(reader) << reader.error().text();
+    EXPECT_EQ(*reader->query_int("SELECT count(*) FROM t"), 2);
 }
 
 }  // namespace
