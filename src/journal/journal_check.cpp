@@ -33,8 +33,8 @@ std::vector<std::string> lines_of(const std::string& text) {
 /// The state of one reading from the first record to the last.
 class Reading {
 public:
-    Reading(sqlite::Database& database, const sqlite::Progress& progress)
-        : database_(database), progress_(progress) {}
+    Reading(sqlite::Database& database, const sqlite::Progress& progress, const RecordCheck& check)
+        : database_(database), progress_(progress), check_(check) {}
 
     Result<void> read_head(std::optional<Realm> realm);
     void read_records();
@@ -48,6 +48,7 @@ private:
 
     sqlite::Database& database_;
     const sqlite::Progress& progress_;
+    const RecordCheck& check_;
     VerifyReport report_;
     Hash256 head_hash_;
     bool has_head_ = false;
@@ -96,6 +97,13 @@ void Reading::take_record(const Record& record) {
     bool matches = hash == record.hash;
     if (!matches)
         found(record.sequence, numbered(record.sequence) + " does not match its hash");
+    if (matches && check_) {
+        if (auto usable = check_(record); !usable) {
+            matches = false;
+            found(record.sequence, numbered(record.sequence) + " (" + record.type +
+                                       ") cannot be read: " + usable.error().text());
+        }
+    }
     if (follows && matches && report_.whole_prefix + 1 == record.sequence)
         report_.whole_prefix = record.sequence;
     report_.last_hash = hash;
@@ -190,12 +198,13 @@ Result<void> exchange(const std::string& path, const std::string& repaired,
 }  // namespace
 
 Result<VerifyReport> verify(const std::string& path, const sqlite::Progress& progress,
-                            const std::string& vfs, std::optional<Realm> realm) {
+                            const std::string& vfs, std::optional<Realm> realm,
+                            const RecordCheck& check) {
     auto database = TRY(sqlite::Database::open(path, {sqlite::Mode::read, vfs, 5000, true}));
     TRY_VOID(check_format(database));
     // One transaction: a live journal is checked as of one moment.
     TRY_VOID(database.exec("BEGIN"));
-    Reading reading(database, progress);
+    Reading reading(database, progress, check);
     TRY_VOID(reading.read_head(realm));
     reading.read_records();
     reading.compare_with_head();
@@ -204,8 +213,8 @@ Result<VerifyReport> verify(const std::string& path, const sqlite::Progress& pro
 }
 
 Result<RepairReport> repair(const std::string& path, const sqlite::Progress& progress,
-                            std::optional<Realm> realm) {
-    VerifyReport state = TRY(verify(path, progress, "", realm));
+                            std::optional<Realm> realm, const RecordCheck& check) {
+    VerifyReport state = TRY(verify(path, progress, "", realm, check));
     RepairReport report{.kept = state.whole_prefix, .lost = 0, .readable_after = 0, .aside = {}};
     if (state.is_sound()) return report;
     struct stat status {};

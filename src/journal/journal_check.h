@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,11 +34,15 @@ struct VerifyReport {
 
 inline constexpr std::size_t max_findings = 100;
 
+/// What a room above expects of a record that is whole: the error says why it cannot be used.
+using RecordCheck = std::function<Result<void>(const Record&)>;
+
 /// Reads every record, checks every hash, every gap, the head and SQLite's own structure. Changes
 /// nothing. An error only when the file cannot be read as a journal at all, or has a newer format.
-/// `realm` stands in for a head that is damaged.
+/// `realm` stands in for a head that is damaged; `check` looks at each record whose hash is right.
 Result<VerifyReport> verify(const std::string& path, const sqlite::Progress& progress = {},
-                            const std::string& vfs = {}, std::optional<Realm> realm = {});
+                            const std::string& vfs = {}, std::optional<Realm> realm = {},
+                            const RecordCheck& check = {});
 
 struct RepairReport {
     std::uint64_t kept = 0;            ///< records 1 to this are in the repaired journal
@@ -49,6 +54,6 @@ struct RepairReport {
 /// Keeps records 1 to whole_prefix and moves the damaged file to "<path>.damaged-N". A sound
 /// journal is left alone. For a file on the real disk that nobody else has open.
 Result<RepairReport> repair(const std::string& path, const sqlite::Progress& progress = {},
-                            std::optional<Realm> realm = {});
+                            std::optional<Realm> realm = {}, const RecordCheck& check = {});
 
 }  // namespace cs::journal

@@ -68,6 +68,21 @@ TEST_F(JournalFile, NamesTheRecordInWhichAByteWasFlipped) {
     expect_finding(57, "record 57 does not match its hash");
 }
 
+TEST_F(JournalFile, NamesTheRecordThatARoomAboveCannotUse) {
+    auto check = [](const Record& record) -> Result<void> {
+        if (record.sequence == 57) return fail("this field is missing", "$.order");
+        return {};
+    };
+    auto report = *verify(path_, {}, "", {}, check);
+    ASSERT_EQ(report.findings.size(), 1u);
+    EXPECT_EQ(report.findings[0].sequence, 57u);
+    EXPECT_EQ(report.findings[0].what,
+              "record 57 (CaseFiled) cannot be read: $.order: this field is missing");
+    EXPECT_EQ(report.whole_prefix, 56u);
+    EXPECT_EQ(repair(path_, {}, {}, check)->kept, 56u);
+    expect_sound(56);
+}
+
 TEST_F(JournalFile, NamesWhatIsMissing) {
     damage("DELETE FROM record WHERE sequence BETWEEN 40 AND 42");
     expect_finding(40, "record 40 to 42 are missing");
