@@ -95,24 +95,38 @@ Result<std::vector<SubjectId>> erased_in(const std::vector<std::string>& ledgers
     return all;
 }
 
+Result<std::uint64_t> copy_all(const DataDirectory& from, Vault& vault, const DataDirectory& to,
+                               const std::string& unfinished, const sqlite::Progress& progress) {
+    std::uint64_t last = TRY(copy_journal(from.journal(), unfinished, progress));
+    TRY_VOID(vault.backup_to(to.vault()));
+    TRY_VOID(copy_accounts(from.accounts(), to.accounts()));
+    // The journal's name comes last: a directory with a journal is complete.
+    TRY_VOID(move_durably(unfinished, to.journal()));
+    return last;
+}
+
 }  // namespace
 
 Result<std::uint64_t> back_up(const DataDirectory& from, Vault& vault, const DataDirectory& to,
                               const sqlite::Progress& progress) {
     auto history = TRY(history_of(from.journal()));
-    for (const auto* directory : {&from, &to}) {
-        auto ledger = TRY(ledger_of(*directory, history));
-        TRY_VOID(vault.keep_ledger(ledger));
-    }
-    // The journal's name comes last: a directory with a journal is complete.
+    auto own_ledger = TRY(ledger_of(from, history));
+    auto ledger = TRY(ledger_of(to, history));
+    TRY_VOID(vault.keep_ledger(own_ledger));
+    bool had_ledger = ::access(ledger.c_str(), F_OK) == 0;
     std::string unfinished = to.journal() + ".unfinished";
-    std::uint64_t last = TRY(copy_journal(from.journal(), unfinished, progress));
-    TRY_VOID(vault.backup_to(to.vault()));
-    TRY_VOID(copy_accounts(from.accounts(), to.accounts()));
-    auto moved = move_durably(unfinished, to.journal());
-    if (moved) return last;
-    TRY_VOID(vault.forget_backup(to.vault()));
-    return std::unexpected(moved.error());
+    // The copy of the vault must know the ledger, so it is kept before it can be needed.
+    auto kept = vault.keep_ledger(ledger);
+    auto last = kept ? copy_all(from, vault, to, unfinished, progress)
+                     : Result<std::uint64_t>(std::unexpected(kept.error()));
+    if (last) return last;
+    // One that failed leaves nothing behind. Its files go first: the disk may be full.
+    for (const auto& file : {unfinished, to.vault(), to.accounts()})
+        for (const char* suffix : {"", ".part"}) std::remove((file + suffix).c_str());
+    if (!had_ledger) std::remove(ledger.c_str());
+    TRY_VOID(vault.forget_backup(std::filesystem::absolute(to.vault())));
+    if (had_ledger) TRY_VOID(vault.keep_ledger(ledger));
+    return last;
 }
 
 Result<Restored> restore(const DataDirectory& backup, const DataDirectory& to,

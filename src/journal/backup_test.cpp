@@ -153,6 +153,42 @@ TEST_F(BackupAfterAnErasure, GoesOnKeepingTheLedgersOfItsHistory) {
         EXPECT_EQ(*read_ledger(ledger, ledger.substr(ledger.size() - 8)), (std::vector{zhao, qian})) << ledger;
 }
 
+TEST_F(BackupAfterAnErasure, LeavesNothingBehindWhenItWasNeverMade) {
+    auto live = *DataDirectory::open(place_ / "live", Access::read);
+    auto ledgers_before = ledgers();
+    auto registered_before = *vault_->ledgers();
+    auto backups_before = *vault_->backups();
+    {
+        auto target = directory(place_ / "second");
+        // The copy of the vault cannot be made under that name.
+        std::filesystem::create_directories(place_ / "second/vault.db.part/in-the-way");
+        EXPECT_FALSE(back_up(live, *vault_, target));
+    }
+    EXPECT_EQ(ledgers(), ledgers_before);
+    EXPECT_EQ(*vault_->ledgers(), registered_before);
+    EXPECT_EQ(*vault_->backups(), backups_before);
+    EXPECT_FALSE(std::filesystem::exists(place_ / "second/journal.db.unfinished"));
+}
+
+TEST_F(BackupAfterAnErasure, MakesALedgerAnewThatIsMissingBesideItsDirectory) {
+    auto before = ledgers();
+    ASSERT_EQ(before.size(), 2u);
+    remove_ledgers();
+    moved();
+    forget_zhao();
+    // The backup went elsewhere and took its place with it; the live directory is where it was.
+    auto after = ledgers();
+    ASSERT_EQ(after.size(), 1u);
+    EXPECT_EQ(directory_of_ledger(after.front()), place_ / "live");
+    EXPECT_EQ(*read_ledger(after.front(), after.front().substr(after.front().size() - 8)),
+              std::vector{zhao});
+    EXPECT_TRUE(vault_->ledgers_behind()->empty());
+    // A ledger that cannot be written is told.
+    remove_ledgers();
+    std::filesystem::create_directory(after.front());
+    EXPECT_EQ(*vault_->ledgers_behind(), after);
+}
+
 TEST(ErasureLedger, IsReadWholeOrRefused) {
     TemporaryDirectory place;
     auto path = ledger_beside(place / "data", Hash256{});

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::string_view head = "chengshu erasures, format 1\n";
 
+constexpr std::string_view ledger_mark = ".erasures-";
 constexpr std::string_view history_mark = "history ";
 constexpr std::string_view sum_mark = "sum ";
 constexpr std::size_t name_length = 8;
@@ -42,7 +43,11 @@ std::string history_name(const Hash256& history) {
 }
 
 std::string ledger_beside(const std::string& directory, const Hash256& history) {
-    return directory + ".erasures-" + history_name(history);
+    return directory + std::string(ledger_mark) + history_name(history);
+}
+
+std::string directory_of_ledger(const std::string& path) {
+    return path.substr(0, path.rfind(ledger_mark));
 }
 
 Result<std::vector<SubjectId>> read_ledger(const std::string& path, const std::string& history) {

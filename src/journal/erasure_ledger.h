@@ -18,6 +18,9 @@ namespace cs::journal {
 /// first record.
 std::string ledger_beside(const std::string& directory, const Hash256& history);
 
+/// The directory that a ledger stands beside.
+std::string directory_of_ledger(const std::string& path);
+
 /// The short name of a history, as a ledger carries it in its file name and its second line.
 std::string history_name(const Hash256& history);
 

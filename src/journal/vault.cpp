@@ -19,6 +19,8 @@ namespace cs::journal {
 
 namespace {
 
+bool is_there(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+
 // The register is read from another working directory one day.
 std::string whole_path(const std::string& path) { return std::filesystem::absolute(path); }
 
@@ -51,7 +53,7 @@ struct Vault::State {
     Result<std::optional<StoredKey>> look_up(Shard& shard, SubjectId subject);
     void forget_in_memory(std::span<const SubjectId> subjects);
     Result<std::vector<OwedErasure>> settle();
-    /// Brings the ledgers that are there up to date; returns those that could not be.
+    /// Brings the ledgers up to date; returns those that could not be.
     Result<std::vector<std::string>> settle_ledgers();
     Result<void> erase_in_backup(const std::string& backup, std::span<const SubjectId> subjects);
 };
@@ -74,7 +76,10 @@ Result<void> Vault::State::erase_in_backup(const std::string& backup,
 
 Result<std::vector<std::string>> Vault::State::settle_ledgers() {
     auto paths = TRY(writer.ledgers());
-    std::erase_if(paths, [](const auto& ledger) { return ::access(ledger.c_str(), F_OK) != 0; });
+    // Without its directory it has gone with it, to another place or for good.
+    std::erase_if(paths, [](const auto& ledger) {
+        return !is_there(ledger) && !is_there(directory_of_ledger(ledger));
+    });
     if (paths.empty()) return paths;
     auto erased = TRY(writer.tombstones());
     std::erase_if(paths, [&](const auto& ledger) {

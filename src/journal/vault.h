@@ -61,7 +61,7 @@ public:
     Result<void> backup_to(const std::string& path, const sqlite::Progress& progress = {});
     /// Registers a vault file that was copied there by other means; it gets every erasure so far.
     Result<void> register_backup(const std::string& path);
-    /// For a copy that is known to be destroyed; what it owes is forgotten with it.
+    /// For a copy that is known to be destroyed; with it go what it owes and the ledger beside it.
     Result<void> forget_backup(const std::string& path);
     Result<std::vector<std::string>> backups();
     /// Erasures that registered backups have not received: to be told to the operator.
@@ -70,10 +70,10 @@ public:
     Result<std::vector<OwedErasure>> settle_owed();
 
     /// Keeps a ledger of erasures at `path` (erasure_ledger.h) from now on: made at once with
-    /// every erasure so far, and brought up to date with each later one as long as it is there.
+    /// every erasure so far, brought up to date with each later one, made anew when it is missing.
     Result<void> keep_ledger(const std::string& path);
     Result<std::vector<std::string>> ledgers();
-    /// Ledgers that are there and could not be brought up to date: to be told to the operator.
+    /// Ledgers that could not be brought up to date: to be told to the operator.
     Result<std::vector<std::string>> ledgers_behind();
 
     /// Takes over keys, tombstones and the register of another vault file on the real disk (a

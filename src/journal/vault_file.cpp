@@ -1,8 +1,10 @@
 #include "journal/vault_file.h"
 
 #include <cstring>
+#include <filesystem>
 
 #include "journal/durable_file.h"
+#include "journal/erasure_ledger.h"
 
 namespace cs::journal {
 
@@ -182,6 +184,12 @@ Result<void> VaultFile::forget_backup(const std::string& path) {
     TRY_VOID(from_register.bind(1, path).run());
     auto from_owed = TRY(database_.prepare("DELETE FROM owed WHERE path=?"));
     TRY_VOID(from_owed.bind(1, path).run());
+    // Ledgers are registered under their whole names, without links.
+    std::error_code error;
+    auto directory = std::filesystem::weakly_canonical(path, error).parent_path();
+    auto ledger = TRY(database_.prepare("DELETE FROM ledger WHERE path=?"));
+    for (const auto& kept : TRY(ledgers()))
+        if (directory_of_ledger(kept) == directory) TRY_VOID(ledger.bind(1, kept).run());
     return transaction.commit();
 }
 
