@@ -2,7 +2,7 @@
 
 #include "city/fixture_test.h"
 #include "city/promises_test.h"
-#include "city/snapshot.h"
+#include "city/state_text_test.h"
 
 namespace cs::city {
 
@@ -20,9 +20,9 @@ Decision<void> Machine::send(PersonId actor, const Command& command) {
 }
 
 Decision<void> Machine::step(PersonId actor, const Command& command) {
-    auto before = write_snapshot(state_);
+    auto before = text_of(state_);
     auto events = decide(state_, command, actor, now_);
-    if (write_snapshot(state_) != before) complain({"decide changed the state"});
+    if (text_of(state_) != before) complain({"decide changed the state"});
     auto again = command_from_json(command_type(command), command_json(command));
     if (!again || command_json(*again) != command_json(command))
         complain({"the command does not survive its JSON"});
@@ -32,13 +32,13 @@ Decision<void> Machine::step(PersonId actor, const Command& command) {
     complain(watch.broken_by_command(state_.cases, command));
     complain(broken_promises(state_));
 
-    auto after = write_snapshot(state_);
-    if (write_snapshot(twin_) != after) complain({"events read from JSON give another state"});
-    auto restored = read_snapshot(after);
+    auto after = text_of(state_);
+    if (text_of(twin_) != after) complain({"events read from JSON give another state"});
+    auto restored = state_of_text(after);
     if (!restored)
-        complain({"the snapshot cannot be read: " + restored.error().text()});
-    else if (write_snapshot(*restored) != after || !broken_promises(*restored).empty())
-        complain({"the snapshot gives another state"});
+        complain({"what is stored cannot be read: " + restored.error().text()});
+    else if (text_of(*restored) != after || !broken_promises(*restored).empty())
+        complain({"what is stored gives another state"});
     last_events_.insert(last_events_.end(), events->begin(), events->end());
     return {};
 }

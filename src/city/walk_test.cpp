@@ -11,7 +11,6 @@
 #include "casework/accepting.h"
 #include "city/fixture_test.h"
 #include "city/promises_test.h"
-#include "city/snapshot.h"
 
 namespace cs::city {
 
