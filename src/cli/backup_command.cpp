@@ -3,12 +3,11 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <filesystem>
 #include <memory>
-#include <set>
 
 #include "base/json.h"
 #include "cli/account_file.h"
+#include "cli/new_directory.h"
 #include "cli/node.h"
 #include "cli/progress_bar.h"
 #include "cli/table.h"
@@ -47,42 +46,6 @@ void show(const Context& context, const CopyView& view, Text sentence) {
                                      view.to}) +
               "\n");
 }
-
-// Removes on failure what was not there before: a copy is whole or absent.
-class NewDirectory {
-public:
-    explicit NewDirectory(const std::string& path) {
-        // The vault keeps the path for later erasures, whatever the directory they are ordered in.
-        std::error_code error;
-        path_ = std::filesystem::absolute(path, error);
-        if (path_.filename().empty()) path_ = path_.parent_path();
-        for (auto at = path_; !std::filesystem::exists(at, error); at = at.parent_path())
-            first_new_ = at;
-        for (const auto& entry : std::filesystem::directory_iterator(path_, error))
-            old_.insert(entry.path());
-    }
-    ~NewDirectory() {
-        std::error_code error;
-        if (is_kept_) return;
-        if (!first_new_.empty()) {
-            std::filesystem::remove_all(first_new_, error);
-            return;
-        }
-        for (const auto& entry : std::filesystem::directory_iterator(path_, error))
-            if (!old_.contains(entry.path())) std::filesystem::remove_all(entry.path(), error);
-    }
-    NewDirectory(const NewDirectory&) = delete;
-    NewDirectory& operator=(const NewDirectory&) = delete;
-
-    std::string path() const { return path_.string(); }
-    void keep() { is_kept_ = true; }
-
-private:
-    std::filesystem::path path_;
-    std::filesystem::path first_new_;  ///< path_ or what must be made above it; empty: all is there
-    std::set<std::filesystem::path> old_;
-    bool is_kept_ = false;
-};
 
 Result<ExitCode> back_up(const Context& context, const std::string& to) {
     if (!has_journal(context.data)) return std::unexpected(no_journal(context.data));

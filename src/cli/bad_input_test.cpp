@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "cli/run_program_test.h"
 #include "journal/data_directory.h"
@@ -80,6 +81,12 @@ TEST(BadInput, AValueOutOfItsRangeAndAWordNobodyKnowsAreUsageErrors) {
     expect_error("case list --division 41x", 2, "--division: \"41x\" is not a division code");
     expect_error("case list --unmask", 2, "--unmask needs --purpose");
     expect_error("replay --days 0", 2, "--days: 0 is not a whole number from 1 to 366");
+    expect_error("replay --seed -1", 2, "--seed: -1 is not a whole number from 0");
+    expect_error("city build --seed -1", 2, "--seed: -1 is not a whole number from 0");
+    expect_error("simulate --seeds 0", 2, "--seeds: 0 is not a whole number from 1");
+    expect_error("simulate --seed -1", 2, "--seed: -1 is not a whole number from 0");
+    expect_error("bogus", 2, "error: bogus is not known here; see chengshu --help");
+    expect_error("case bogus", 2, "error: bogus is not known here; see chengshu case --help");
     expect_error("forget nobody --reason x", 2, "SUBJECT: \"nobody\" is not an id");
     expect_error("city build --city 999999", 2, "error: --city is not known here");
 }
@@ -90,6 +97,12 @@ TEST(BadInput, JsonErrorsAreOneObjectOnStandardError) {
     EXPECT_TRUE(ran.err.starts_with("{\"error\":\"")) << ran.err;
     EXPECT_NE(ran.err.find("\"where\":\"--from\""), std::string::npos);
     EXPECT_NE(ran.err.find("\"exit_code\":2}"), std::string::npos);
+    for (const char* command : {"bogus --json", "--json", "case --json"}) {
+        auto none = run_program(command);
+        EXPECT_EQ(none.code, 2);
+        EXPECT_TRUE(none.err.starts_with("{\"error\":\"")) << none.err;
+        EXPECT_EQ(none.err.find("Usage"), std::string::npos) << none.err;
+    }
     auto usage = run_program("clock explain --json --budget 8h");
     EXPECT_EQ(usage.code, 2);
     EXPECT_NE(usage.err.find("\"exit_code\":2}"), std::string::npos);
@@ -113,6 +126,36 @@ TEST(BadInput, FilesThatCannotBeReadAreRefusedWhole) {
                  "are missing; found only: kind, name");
     expect_error(import(scratch.write("gbk.csv", "\xB1\xE0\xBA\xC5,x\n1,2\n")), 1,
                  "iconv -f GB18030");
+    expect_error(import(scratch.write("mac.csv", "kind,name\r1,2\r")), 1,
+                 "its lines end in CR alone; save it with LF or CRLF");
+}
+
+TEST(BadInput, ASentenceIsInOneLanguage) {
+    Scratch scratch;
+    auto settings = scratch.write("settings.toml", "port = \n");
+    expect_error("serve --lang zh --config " + settings, 1, "第 1 行：不是有效的 TOML");
+    auto columns = scratch.write("columns.csv", "kind,name\n1,2\n");
+    expect_error("import duties " + columns + " " + found(scratch) + " --lang zh", 1,
+                 "columns.csv 第 1 行：缺少列");
+}
+
+TEST(BadInput, AReplayThatFailsLeavesNoHalfMadeDirectory) {
+    Scratch scratch;
+    auto city = scratch.write("city.bin", "not a city");
+    auto ran = run_program("replay --city-file " + city + " --data " + scratch / "new");
+    EXPECT_EQ(ran.code, 1) << ran.err;
+    EXPECT_FALSE(std::filesystem::exists(scratch / "new"));
+}
+
+TEST(BadInput, AVersionThatBeginsBehindAnotherIsRefused) {
+    Scratch scratch;
+    auto data = found(scratch);
+    auto file = scratch.write("duties.csv", duties_header + good_duty);
+    auto import = "import duties " + file + " " + data;
+    ASSERT_EQ(run_program(import + " --from 2026-03-01").code, 0);
+    expect_error(import + " --from 2026-02-01", 1, "version 1 begins later, at 2026-03-01");
+    expect_error(import + " --from 2026-02-01 --lang zh", 1, "第 1 版的生效时间更晚：2026-03-01");
+    EXPECT_EQ(run_program(import + " --from 2026-03-01").code, 0);
 }
 
 TEST(BadInput, BadRowsAreListedAndTheRestIsLoaded) {

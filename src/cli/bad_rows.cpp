@@ -40,7 +40,7 @@ void show_bad_rows(const Context& context, const std::string& file,
 }
 
 ExitCode exit_for(const std::vector<BadRowView>& rows) {
-    return rows.empty() ? exit_good : exit_bad_rows;
+    return rows.empty() ? exit_good : exit_incomplete;
 }
 
 }  // namespace cs::cli

@@ -101,7 +101,7 @@ void add_city(CLI::App& app, Context& context) {
         ->type_name("FILE");
     leaf.add_option("--divisions", options->divisions, context.say(Text::option_divisions))
         ->type_name("CSV|DIR");
-    leaf.add_option("--seed", options->seed, context.say(Text::option_seed))->type_name("N");
+    allow_seed(*leaf.add_option("--seed", options->seed, context.say(Text::option_seed)), context);
     leaf.callback([&context, options] {
         context.action = [&context, options] { return build(context, *options); };
     });

@@ -50,6 +50,11 @@ void allow_range(CLI::Option& option, const Context& context, std::int64_t low,
     option.check(CLI::Validator(check, ""));
 }
 
+void allow_seed(CLI::Option& option, const Context& context) {
+    option.type_name("SEED");
+    allow_range(option, context, 0, INT64_MAX);
+}
+
 void allow_readable(CLI::Option& option, const Context& context,
                     std::function<Result<void>(const std::string&)> read) {
     auto check = [&context, read = std::move(read)](const std::string& text) {

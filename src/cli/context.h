@@ -25,7 +25,7 @@ enum ExitCode : int {
     exit_good = 0,
     exit_failed = 1,    ///< an operating error, a refusal, or damage that was found
     exit_usage = 2,     ///< the command line itself is wrong
-    exit_bad_rows = 3,  ///< done; bad rows of a file were listed and left out
+    exit_incomplete = 3,  ///< done but for what was listed: bad rows, backups out of reach
 };
 
 struct Context {
@@ -54,6 +54,8 @@ void add_data_option(CLI::App& leaf, Context& context);
 void allow_only(CLI::Option& option, const Context& context, std::vector<std::string> values);
 /// Lets an option take only whole numbers of this range.
 void allow_range(CLI::Option& option, const Context& context, std::int64_t low, std::int64_t high);
+/// Lets an option take only a seed: a whole number that is not negative.
+void allow_seed(CLI::Option& option, const Context& context);
 /// Lets an option take only what `read` can read; its error becomes a usage error.
 void allow_readable(CLI::Option& option, const Context& context,
                     std::function<Result<void>(const std::string&)> read);

@@ -7,6 +7,7 @@
 
 #include "cli/run_program_test.h"
 #include "journal/sqlite.h"
+#include "journal/sqlite_journal.h"
 #include "sim/replay.h"
 
 using namespace cs;
@@ -53,6 +54,53 @@ TEST_F(DataCommands, MessagesTakenTwiceAreTakenOnce) {
     EXPECT_NE(again.out.find("\"line\":4"), std::string::npos) << again.out;
     auto told = run("import messages " + messages_);
     EXPECT_NE(told.out.find("All 2 messages had been taken in before"), std::string::npos);
+    auto one = scratch_.write("one.csv", "id,user,subject,time,detail\n"
+                                         "2,u2,井盖缺失,2026-01-06 11:00,路口井盖不见了\n");
+    auto single = run("import messages " + one);
+    EXPECT_EQ(single.code, 0) << single.err;
+    EXPECT_EQ(single.out, "The message had been taken in before; nothing new.\n");
+}
+
+TEST_F(DataCommands, EveryFileIsItsOwnersAlone) {
+    auto password = scratch_.write("password", "correct horse battery staple\n");
+    auto added = run_program("account add root --administrator --data " + scratch_ / "data" + " <" +
+                             password);
+    ASSERT_EQ(added.code, 0) << added.err;
+    ASSERT_EQ(run("backup " + scratch_ / "backup").code, 0);
+    ASSERT_EQ(run_in("restored", "restore " + scratch_ / "backup").code, 0);
+    int files = 0;
+    for (const char* part : {"data", "backup", "restored"})
+        for (const auto& entry :
+             std::filesystem::recursive_directory_iterator(scratch_ / part)) {
+            auto rights = entry.status().permissions() & std::filesystem::perms::all;
+            auto others = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
+            EXPECT_EQ(rights & others, std::filesystem::perms::none) << entry.path();
+            ++files;
+        }
+    EXPECT_GT(files, 15);
+}
+
+TEST_F(DataCommands, ARecordThatIsNoEventIsNamedThoughItsHashIsRight) {
+    auto path = scratch_ / "data/journal.db";
+    {
+        auto reader = std::move(*journal::SqliteJournal::open_reader(path));
+        auto record = reader->read(reader->last_sequence(), 1)->front();
+        record.payload = "{}";
+        Sha256 hasher;
+        record.hash = journal::leaf_hash(hasher, record);
+        std::string_view hash(reinterpret_cast<const char*>(record.hash.data.data()), 32);
+        reader.reset();
+        auto database = std::move(*sqlite::Database::open(path, {sqlite::Mode::write}));
+        auto update = *database.prepare("UPDATE record SET payload='{}', hash=? WHERE sequence=?");
+        ASSERT_TRUE(update.bind_blob(1, hash).bind(2, record.sequence).run());
+        auto head = *database.prepare("UPDATE head SET hash=?");
+        ASSERT_TRUE(head.bind_blob(1, hash).run());
+    }
+    auto verified = run("journal verify");
+    EXPECT_EQ(verified.code, 1) << verified.out;
+    EXPECT_NE(verified.out.find("(report.submitted) cannot be read: $.report: this field is "
+                                "missing"), std::string::npos) << verified.out;
+    EXPECT_NE(run("journal verify --lang zh").out.find("无法解读"), std::string::npos);
 }
 
 TEST_F(DataCommands, VerifyAgreesWithItselfAndFindsAChangedByte) {

@@ -24,7 +24,7 @@ BuildProgress shown_by(ProgressBar& bar) {
 
 void add_demo_options(CLI::App& leaf, const Context& context, DemoOptions& options) {
     leaf.add_option("--messages", options.messages, context.say(Text::option_messages));
-    leaf.add_option("--seed", options.seed, context.say(Text::option_seed));
+    allow_seed(*leaf.add_option("--seed", options.seed, context.say(Text::option_seed)), context);
     leaf.add_option("--duties", options.duties, context.say(Text::option_duties));
     leaf.add_option("--profile", options.profile, context.say(Text::option_profile));
     leaf.add_option("--city-file", options.city_file, context.say(Text::option_city_file));

@@ -85,8 +85,9 @@ TEST_F(Erasure, HoldsInABackupThatWasMovedAwayBeforeIt) {
     ASSERT_EQ(run("backup " + scratch_ / "backup").code, 0);
     std::filesystem::rename(scratch_ / "backup", scratch_ / "elsewhere");
     auto forgotten = run("forget " + zhao_ + " --reason 'asked in writing'");
-    ASSERT_EQ(forgotten.code, 0) << forgotten.err;
+    ASSERT_EQ(forgotten.code, 3) << forgotten.err;
     EXPECT_TRUE(has(forgotten.out, "could not be reached")) << forgotten.out;
+    EXPECT_TRUE(has(forgotten.out, scratch_ / "backup")) << forgotten.out;
 
     auto restored = run_in("restored", "restore " + scratch_ / "elsewhere");
     ASSERT_EQ(restored.code, 0) << restored.err;
@@ -103,7 +104,7 @@ TEST_F(Erasure, IsNotUndoneByABackupWhereNobodyKnowsOfIt) {
     ASSERT_EQ(run("backup " + scratch_ / "backup").code, 0);
     std::filesystem::create_directory(scratch_ / "another-machine");
     std::filesystem::rename(scratch_ / "backup", scratch_ / "another-machine/backup");
-    ASSERT_EQ(run("forget " + zhao_ + " --reason 'asked in writing'").code, 0);
+    ASSERT_EQ(run("forget " + zhao_ + " --reason 'asked in writing'").code, 3);
     for (const auto& entry : std::filesystem::directory_iterator(scratch_ / "."))
         if (has(entry.path(), ".erasures-"))
             std::filesystem::rename(entry.path(), scratch_ / "another-machine/ledger");
@@ -117,4 +118,34 @@ TEST_F(Erasure, IsNotUndoneByABackupWhereNobodyKnowsOfIt) {
     auto lost = run_in("lost", restore + " --erasures-lost");
     EXPECT_EQ(lost.code, 0) << lost.err;
     EXPECT_TRUE(has(lost.out, "must be forgotten again")) << lost.out;
+}
+
+TEST_F(Erasure, IsFinishedByASecondRunWhenTheFirstWasStopped) {
+    auto forget = "forget " + zhao_ + " --reason 'asked in writing'";
+    for (const char* suffix : {"", "-wal", "-shm"})
+        std::filesystem::remove(scratch_ / "data/views.db" + suffix);
+    std::filesystem::create_directories(scratch_ / "data/views.db/in-the-way");
+    auto stopped = run(forget);
+    EXPECT_EQ(stopped.code, 1) << stopped.out;
+    std::filesystem::remove_all(scratch_ / "data/views.db");
+    auto finished = run(forget);
+    EXPECT_EQ(finished.code, 0) << finished.err;
+    EXPECT_TRUE(has(finished.out, "had been erased before")) << finished.out;
+    auto after = everything_in("data");
+    EXPECT_FALSE(has(after, "路灯") || has(after, "三天不亮")) << after;
+    auto again = run(forget + " --json");
+    EXPECT_EQ(again.code, 0) << again.err;
+    EXPECT_FALSE(has(again.out, "\"record\":")) << again.out;
+}
+
+TEST_F(Erasure, MakesAMissingLedgerAnewAndSaysSo) {
+    ASSERT_EQ(run("backup " + scratch_ / "backup").code, 0);
+    std::string lost;
+    for (const auto& entry : std::filesystem::directory_iterator(scratch_ / "."))
+        if (has(entry.path(), "backup.erasures-")) lost = entry.path().lexically_normal();
+    ASSERT_TRUE(std::filesystem::remove(lost));
+    auto forgotten = run("forget " + zhao_ + " --reason 'asked in writing'");
+    EXPECT_EQ(forgotten.code, 0) << forgotten.err;
+    EXPECT_TRUE(has(forgotten.out, "was made anew: " + lost)) << forgotten.out;
+    EXPECT_TRUE(std::filesystem::exists(lost));
 }

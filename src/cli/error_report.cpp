@@ -59,6 +59,21 @@ bool match(std::string_view form, std::string_view text, Found& found) {
     return false;
 }
 
+// Where something stands in a file or in the journal.
+constexpr Form places[] = {
+    {"{0} line {1}", "{0} 第 {1} 行"},
+    {"line {0}", "第 {0} 行"},
+    {"byte {0}", "第 {0} 字节"},
+    {"journal record {0} ({1})", "日志第 {0} 条记录（{1}）"},
+};
+
+std::string place_in_chinese(const std::string& where) {
+    std::string out;
+    for (const auto& form : places)
+        if (translate(form.english, form.chinese, where, out)) return out;
+    return where;
+}
+
 std::string in_chinese(const std::string& text) {
     std::string out;
     for (const auto& form : forms)
@@ -88,7 +103,7 @@ bool translate(std::string_view form, std::string_view translation, std::string_
 
 Error in_language(Language language, const Error& error) {
     if (language == Language::english) return error;
-    return {in_chinese(error.what), error.where, in_chinese(error.advice)};
+    return {in_chinese(error.what), place_in_chinese(error.where), in_chinese(error.advice)};
 }
 
 ExitCode usage_error(const Context& context, const Error& error) {

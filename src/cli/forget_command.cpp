@@ -1,5 +1,7 @@
 #include "cli/forget_command.h"
 
+#include <unistd.h>
+
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -16,11 +18,45 @@ namespace {
 
 struct ForgetView {
     SubjectId subject{};
-    std::uint64_t record = 0;
+    std::optional<std::uint64_t> record;  ///< absent when an earlier run has made it
     std::vector<std::string> unreached_backups;
+    std::vector<std::string> ledgers_made;
     std::vector<std::string> ledgers_behind;
-    DESCRIBED(ForgetView, subject, record, unreached_backups, ledgers_behind)
+    DESCRIBED(ForgetView, subject, record, unreached_backups, ledgers_made, ledgers_behind)
+    bool is_complete() const { return unreached_backups.empty() && ledgers_behind.empty(); }
 };
+
+std::vector<std::string> missing_of(std::vector<std::string> paths) {
+    std::erase_if(paths, [](const auto& path) { return ::access(path.c_str(), F_OK) == 0; });
+    return paths;
+}
+
+// Everything beside the journal and the keys, which the engine erases with the record. Each part
+// may be done already: an earlier run may have stopped anywhere.
+Result<void> erase_beside(Node& node, SubjectId subject, ForgetView& view) {
+    TRY_VOID(forget_accounts(node.directory().accounts(), {&subject, 1}));
+    for (const auto& backup : TRY(node.vault().backups()))
+        TRY_VOID(forget_accounts(accounts_beside(backup), {&subject, 1}));
+    view.ledgers_behind = TRY(node.vault().ledgers_behind());
+    for (const auto& owed : TRY(node.vault().settle_owed()))
+        if (view.unreached_backups.empty() || view.unreached_backups.back() != owed.backup)
+            view.unreached_backups.push_back(owed.backup);
+    return {};
+}
+
+std::string forget_text(const Context& context, const ForgetView& view) {
+    auto who = id_text(view.subject);
+    auto out = view.record
+                   ? context.say(Text::forget_done, {who, std::to_string(*view.record)})
+                   : context.say(Text::forget_again, {who});
+    auto list = [&](Text sentence, const std::vector<std::string>& paths) {
+        for (const auto& path : paths) out += "\n" + context.say(sentence, {path});
+    };
+    list(Text::forget_owed, view.unreached_backups);
+    list(Text::forget_ledger_made, view.ledgers_made);
+    list(Text::forget_ledger_behind, view.ledgers_behind);
+    return out + "\n";
+}
 
 Result<ExitCode> forget(const Context& context, const std::string& text,
                         const std::string& reason) {
@@ -29,27 +65,23 @@ Result<ExitCode> forget(const Context& context, const std::string& text,
     if (!TRY(node->vault().knows(subject)))
         return fail(context.say(Text::subject_unknown, {context.data}), text,
                     context.say(Text::subject_advice));
-    auto actor = TRY(administrator_of(*node));
-    auto accepted = TRY(send(context, *node, actor, ForgetSubject{subject, reason}));
-    TRY_VOID(follow_journal(context, node->directory(), node->vault()));
-    TRY_VOID(forget_accounts(node->directory().accounts(), {&subject, 1}));
-    for (const auto& backup : TRY(node->vault().backups()))
-        TRY_VOID(forget_accounts(accounts_beside(backup), {&subject, 1}));
-    auto behind = TRY(node->vault().ledgers_behind());
-    ForgetView view{subject, accepted.last_sequence, {}, std::move(behind)};
-    for (const auto& owed : TRY(node->vault().settle_owed()))
-        if (view.unreached_backups.empty() || view.unreached_backups.back() != owed.backup)
-            view.unreached_backups.push_back(owed.backup);
-    if (context.json) {
-        print_line(json::text_of(view));
-        return exit_good;
+    ForgetView view;
+    view.subject = subject;
+    auto missing = missing_of(TRY(node->vault().ledgers()));
+    if (!node->engine().state().registry.forgotten(subject)) {
+        auto actor = TRY(administrator_of(*node));
+        view.record =
+            TRY(send(context, *node, actor, ForgetSubject{subject, reason})).last_sequence;
     }
-    print(context.say(Text::forget_done, {text, std::to_string(view.record)}) + "\n");
-    for (const auto& path : view.unreached_backups)
-        print(context.say(Text::forget_owed, {path}) + "\n");
-    for (const auto& path : view.ledgers_behind)
-        print(context.say(Text::forget_ledger_behind, {path}) + "\n");
-    return exit_good;
+    TRY_VOID(erase_beside(*node, subject, view));
+    for (auto& path : missing)
+        if (::access(path.c_str(), F_OK) == 0) view.ledgers_made.push_back(std::move(path));
+    TRY_VOID(follow_journal(context, node->directory(), node->vault()));
+    if (context.json)
+        print_line(json::text_of(view));
+    else
+        print(forget_text(context, view));
+    return view.is_complete() ? exit_good : exit_incomplete;
 }
 
 }  // namespace

@@ -89,7 +89,8 @@ Result<ExitCode> import_messages(const Context& context, const ImportOptions& op
     }
     show_bad_rows(context, view.file, view.bad_rows);
     auto number = [](std::uint64_t n) { return grouped(static_cast<std::int64_t>(n)); };
-    auto sentence = view.reports == 0 && view.repeated > 0 ? Text::messages_repeated
+    auto repeated = view.repeated == 1 ? Text::messages_repeated_one : Text::messages_repeated;
+    auto sentence = view.reports == 0 && view.repeated > 0 ? repeated
                     : view.reports == 1                       ? Text::messages_done_one
                                                               : Text::messages_done;
     print(context.say(sentence, {number(view.reports), number(view.repeated)}) + "\n");

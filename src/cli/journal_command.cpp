@@ -12,6 +12,7 @@
 #include "cli/table.h"
 #include "cli/views_follow.h"
 #include "journal/journal_check.h"
+#include "model/events.h"
 #include "views/schema.h"
 #include "views/views.h"
 
@@ -64,6 +65,12 @@ struct Options {
     }
 };
 
+// That its payload is an event this program knows: what the hash says nothing of.
+Result<void> check_event(const journal::Record& record) {
+    TRY(event_from_json(record.type, record.version, record.payload));
+    return {};
+}
+
 Result<VerifyView> look_at(const Context& context, const Options& options) {
     if (!has_journal(context.data)) return std::unexpected(no_journal(context.data));
     VerifyView view;
@@ -72,7 +79,7 @@ Result<VerifyView> look_at(const Context& context, const Options& options) {
             TRY(journal::DataDirectory::open(context.data, journal::Access::read));
         ProgressBar bar(context.say(Text::verifying), 0, context.language, context.json);
         auto report = TRY(journal::verify(directory.journal(), progress_on(bar), {},
-                                          options.named_realm()));
+                                          options.named_realm(), check_event));
         bar.finish();
         view = {report.is_sound(), directory.journal(), static_cast<std::uint32_t>(report.realm),
                 report.records, report.head, report.whole_prefix, report.last_hash,
@@ -135,7 +142,8 @@ std::string repair_text(const Context& context, const RepairView& view) {
 Result<ExitCode> repair(const Context& context, const Options& options) {
     if (!has_journal(context.data)) return std::unexpected(no_journal(context.data));
     auto directory = TRY(journal::DataDirectory::open(context.data, journal::Access::write));
-    auto found = TRY(journal::verify(directory.journal(), {}, {}, options.named_realm()));
+    auto found = TRY(journal::verify(directory.journal(), {}, {}, options.named_realm(),
+                                     check_event));
     auto readable_after = found.records - found.whole_prefix;
     if (readable_after != options.accepted_loss && readable_after > 0)
         return fail("after record " + std::to_string(found.whole_prefix) + " " +
@@ -146,7 +154,7 @@ Result<ExitCode> repair(const Context& context, const Options& options) {
                         std::to_string(readable_after));
     ProgressBar bar(context.say(Text::repairing), 0, context.language, context.json);
     auto report = TRY(journal::repair(directory.journal(), progress_on(bar),
-                                      options.named_realm()));
+                                      options.named_realm(), check_event));
     bar.finish();
     RepairView view{report.kept, report.lost, report.readable_after, report.aside,
                     !report.aside.empty()};

@@ -8,6 +8,8 @@
 #include "base/json.h"
 #include "cli/bad_rows.h"
 #include "cli/demo_sources.h"
+#include "cli/new_directory.h"
+#include "cli/node.h"
 #include "cli/progress_bar.h"
 #include "cli/replay_text.h"
 #include "cli/table.h"
@@ -84,12 +86,18 @@ Result<ExitCode> replay(const Context& context, const Options& options) {
     auto file_path = TRY(given_or(options.demo.messages, "messages/demo.csv"));
     auto file = TRY(ingest::read_messages(file_path));
     auto sources = TRY(demo_sources(options.demo, context.data));
+    // A city that is half founded is of no use: without a journal before, it is whole or absent.
+    NewDirectory filled(context.data);
+    if (has_journal(context.data)) filled.keep();
     // The directory first: it holds the city's file, and a second process must be refused early.
     ReplayNotes notes;
     notes.file = file_path;
     notes.bad_rows = file.bad_rows;
     auto city_code = TRY(city_of_profile(sources.profile));
-    auto node = TRY(runtime::Node::open(context.data, sim::realm_of_city(city_code)));
+    auto opened = runtime::Node::open(context.data, sim::realm_of_city(city_code));
+    // Whoever holds it may be filling it.
+    if (!opened) filled.keep();
+    auto node = TRY(std::move(opened));
     auto city = TRY(prepare_city(context, sources));
     notes.spread_days = options.days;
     if (notes.spread_days == 0 && !keeps_its_times(file.messages, city))
@@ -103,6 +111,7 @@ Result<ExitCode> replay(const Context& context, const Options& options) {
     auto summary = TRY(run_messages(context, *node, city, file.messages, options));
     TRY_VOID(node->engine().checkpoint());
     TRY_VOID(follow_journal(context, node->directory(), node->vault()));
+    filled.keep();
     auto bad_rows = views_of(context, notes.bad_rows);
     notes.grids = count_grids(city.plan);
     notes.city = city.plan.city.name;

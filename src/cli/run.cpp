@@ -1,5 +1,6 @@
 #include "cli/run.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <CLI/App.hpp>
@@ -76,14 +77,23 @@ Error sentence_of(const CLI::App& app, const Context& context, const CLI::ParseE
     return {what.substr(colon + 2), what.substr(0, colon)};
 }
 
+// None was given, or a word in its place that is none.
+Error lacking_command(const CLI::App& app, const Context& context, int argc, char** argv) {
+    auto word = first_extra(app, argc, argv);
+    if (!word.empty()) return {context.say(Text::usage_extra, {word})};
+    return {context.say(Text::usage_required, {context.say(Text::help_subcommand)})};
+}
+
 int wrong_usage(const CLI::App& app, const Context& context, const CLI::ParseError& error,
                 int argc, char** argv) {
     const auto& leaf = deepest(app);
-    if (!leaf.get_subcommands({}).empty() && error.get_name() == "RequiredError") {
+    bool lacks_command = !leaf.get_subcommands({}).empty() && error.get_name() == "RequiredError";
+    if (lacks_command && !context.json && app.remaining(true).empty()) {
         std::fputs(help_page(leaf).c_str(), stderr);
         return exit_usage;
     }
-    auto sentence = sentence_of(app, context, error, argc, argv);
+    auto sentence = lacks_command ? lacking_command(app, context, argc, argv)
+                                  : sentence_of(app, context, error, argc, argv);
     sentence.advice = context.say(Text::usage_advice, {full_name(leaf)});
     return usage_error(context, sentence);
 }
@@ -102,6 +112,8 @@ int finish(const Context& context, ExitCode code) {
 }  // namespace
 
 int run(std::span<const AddCommand> commands, int argc, char** argv) {
+    // Whatever file is made, here or by SQLite, is this user's alone.
+    ::umask(S_IRWXG | S_IRWXO);
     Context context;
     context.out = Screen::of(STDOUT_FILENO);
     context.err = Screen::of(STDERR_FILENO);

@@ -82,7 +82,7 @@ Result<void> read_config(CLI::App& leaf, const ServeSettings& settings) {
     if (settings.config.empty()) return {};
     auto parsed = toml::parse_file(settings.config);
     if (!parsed)
-        return fail(std::string(parsed.error().description()),
+        return fail("not valid TOML (" + std::string(parsed.error().description()) + ")",
                     settings.config + " line " +
                         std::to_string(parsed.error().source().begin.line));
     const toml::table& table = parsed.table();

@@ -157,12 +157,16 @@ void add_simulate(CLI::App& app, Context& context) {
     auto& leaf = add_leaf(app, context, "simulate", Text::about_simulate,
                           "chengshu simulate --seeds 200");
     auto options = std::make_shared<SimulateOptions>();
-    leaf.add_option("--seeds", options->seeds, context.say(Text::option_seeds))->type_name("N");
-    leaf.add_option("--from", options->from, context.say(Text::option_from_seed))
-        ->type_name("SEED");
-    leaf.add_option("--seed", options->seed, context.say(Text::option_one_seed))
-        ->type_name("SEED");
-    leaf.add_option("--steps", options->steps, context.say(Text::option_steps))->type_name("N");
+    auto* seeds = leaf.add_option("--seeds", options->seeds, context.say(Text::option_seeds));
+    seeds->type_name("N");
+    allow_range(*seeds, context, 1, 1'000'000'000);
+    auto* from = leaf.add_option("--from", options->from, context.say(Text::option_from_seed));
+    allow_seed(*from, context);
+    auto* seed = leaf.add_option("--seed", options->seed, context.say(Text::option_one_seed));
+    allow_seed(*seed, context);
+    auto* steps = leaf.add_option("--steps", options->steps, context.say(Text::option_steps));
+    steps->type_name("N");
+    allow_range(*steps, context, 1, 1'000'000);
     leaf.add_option("--without", options->without, context.say(Text::option_without))
         ->delimiter(',')
         ->check(CLI::IsMember(fault_names()))

@@ -73,6 +73,11 @@ Result<void> CsvReader::read_header(const std::vector<CsvColumn>& columns) {
     if (buffer_.starts_with("\xFF\xFE") || buffer_.starts_with("\xFE\xFF"))
         return fail("the file is UTF-16, not UTF-8", name_, save_as_utf8);
     if (buffer_.starts_with("\xEF\xBB\xBF")) take(3, 0);
+    auto first_end = buffer_.find_first_of("\r\n");
+    if (first_end != std::string::npos && first_end + 1 < buffer_.size() &&
+        buffer_[first_end] == '\r' && buffer_[first_end + 1] != '\n')
+        return fail("its lines end in CR alone", name_,
+                    "save it with LF or CRLF at the end of each line");
     std::vector<BadRow> bad;
     bool found = TRY(next_record(bad));
     if (!bad.empty() && bad.front().fault == RowFault::broken_utf8)

@@ -193,6 +193,13 @@ Decision<Event> decide(const Context& context, const PublishCatalogue& command) 
     if (!has_other)
         return refuse(RefusalCode::bad_catalogue,
                       std::string("the matter ") + other_matter + " (other) is missing", "duties");
+    // The newest version is the one with the highest number: it must not begin behind another.
+    for (const auto& earlier : context.registry.catalogues())
+        if (command.effective_from < earlier.effective_from)
+            return refuse(RefusalCode::bad_catalogue,
+                          "version " + std::to_string(earlier.version) + " begins later, at " +
+                              local_text(earlier.effective_from),
+                          "effective_from");
     auto version = static_cast<std::uint32_t>(context.registry.catalogues().size() + 1);
     return CataloguePublished{{version, command.name, command.effective_from, command.duties}};
 }

@@ -53,7 +53,7 @@ const UnitHabits& Habits::of(std::string_view unit_kind) const {
 Result<Habits> read_habits(const std::string& path) {
     auto parsed = toml::parse_file(path);
     if (!parsed)
-        return fail(std::string(parsed.error().description()),
+        return fail("not valid TOML (" + std::string(parsed.error().description()) + ")",
                     path + " line " + std::to_string(parsed.error().source().begin.line));
     const toml::table& file = parsed.table();
     Habits out;
