@@ -21,6 +21,7 @@ public:
         // As a server's threads do, from which commands come.
         runtime::take_share(runtime::ThreadShare::prompt);
         Random random(1);
+        times_ns_.reserve(static_cast<std::size_t>(rate * (seconds + 1)));
         auto meant = steady_ns();
         auto end = meant + seconds * second_ns;
         while (meant < end) {

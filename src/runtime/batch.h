@@ -4,10 +4,10 @@
 
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "city/city.h"
+#include "journal/record.h"
 #include "runtime/recent_keys.h"
 
 namespace cs::runtime {
@@ -22,29 +22,18 @@ using Reply = Decision<Accepted>;
 
 /// Made by Engine::decide(), made durable by Engine::write(), answered by Engine::settle().
 struct Batch {
-    /// An accepted command: what its records need beside the events in its reply.
-    struct Act {
-        std::size_t reply = 0;
-        PersonId actor{};
-        std::string key;
-        std::uint64_t fingerprint = 0;
-    };
     /// A command whose key acted before; its reply is read from the journal.
     struct Repeat {
         std::size_t reply = 0;
         KeyEntry entry;
     };
     std::vector<Reply> replies;
-    std::vector<Act> acts;
+    std::vector<journal::Record> records;  ///< of the events in the replies, in their order
     std::vector<Repeat> repeats;
     std::vector<SubjectId> to_erase;
-    Realm realm{};
     Instant at;
-    std::uint64_t first_sequence = 0;  ///< of its first record
-    std::uint64_t last_sequence = 0;   ///< first_sequence - 1 when it has none
-    Hash256 last_hash;                 ///< of its last record, once written
-    std::uint64_t era = 0;             ///< which folding of the state it was decided on
-    std::optional<Error> error;        ///< why it is not durable
+    std::uint64_t era = 0;       ///< which folding of the state it was decided on
+    std::optional<Error> error;  ///< why it is not durable
 };
 
 }  // namespace cs::runtime

@@ -33,6 +33,7 @@ Result<std::unique_ptr<Engine>> Engine::open(OpenJournal open_journal, OpenStore
 
 std::vector<Reply> Engine::process(std::span<const Envelope> commands, Instant now) {
     auto batch = decide(commands, now);
+    keep_keys(batch);
     write(batch);
     auto replies = settle(std::move(batch));
     if (journal_wants_folding()) fold_journal();
@@ -46,19 +47,14 @@ Batch Engine::decide(std::span<const Envelope> commands, Instant now) {
         for (std::size_t i = 0; i < commands.size(); ++i)
             batch.replies.push_back(refuse(RefusalCode::storage_full, storage_problem_->text()));
         batch.era = era_;
-        batch.first_sequence = durable_sequence_ + 1;
-        batch.last_sequence = durable_sequence_;
         return batch;
     }
-    batch.acts.reserve(commands.size());
+    batch.records.reserve(commands.size() * 2);
     batch.era = era_;
     batch.at = std::max(now, last_at_);
-    batch.first_sequence = decided_sequence_ + 1;
     for (const auto& envelope : commands) batch.replies.push_back(decide_one(batch, envelope));
-    batch.last_sequence = decided_sequence_;
-    batch.realm = state_->registry.realm();
     batch.to_erase = std::exchange(to_erase_, {});
-    if (!batch.acts.empty()) last_at_ = batch.at;
+    if (!batch.records.empty()) last_at_ = batch.at;
     return batch;
 }
 
@@ -93,12 +89,30 @@ void Engine::apply(Batch& batch, const Envelope& envelope, const city::Events& e
         city::apply(*state_, event, {batch.at, envelope.actor});
     }
     if (options_.check_invariants) check_cases_of(events.back());
-    decided_sequence_ += events.size();
     auto mark = envelope.key.empty() ? 0 : fingerprint(envelope);
     if (!envelope.key.empty())
         keys_.add({RecentKeys::hash_of(envelope.key), mark,
                    static_cast<std::uint32_t>(events.size()), first});
-    batch.acts.push_back({batch.replies.size(), envelope.actor, envelope.key, mark});
+    auto key = key_field(envelope.key, mark);
+    for (const auto& event : events)
+        record(batch, envelope.actor, event, std::exchange(key, {}));
+}
+
+// As it will stand in the journal. Made while it is decided: the thread that writes has to wait for
+// the disk, and everybody waits for it.
+void Engine::record(Batch& batch, PersonId actor, const Event& event, std::string key) {
+    payload_.clear();
+    append_event_json(payload_, event);
+    auto& record = batch.records.emplace_back();
+    record.realm = state_->registry.realm();
+    record.sequence = ++decided_sequence_;
+    record.at = batch.at;
+    record.actor = actor;
+    record.type = event_type(event);
+    record.version = event_version(event);
+    record.payload = payload_;
+    record.key = std::move(key);
+    record.hash = journal::leaf_hash(hasher_, record);
 }
 
 void Engine::check_cases_of(const Event& event) const {
@@ -110,46 +124,16 @@ void Engine::check_cases_of(const Event& event) const {
     }
 }
 
+void Engine::keep_keys(Batch& batch) {
+    if (vault_ == nullptr || batch.records.empty()) return;
+    if (auto kept = vault_->flush(); !kept) batch.error = kept.error();
+}
+
 void Engine::write(Batch& batch) {
     if (batch.era != era_)
         batch.error = storage_problem_.value_or(Error{"an earlier write failed"});
-    else if (auto durable = make_durable(batch); !durable)
-        batch.error = durable.error();
-}
-
-// New keys of the vault first: a durable record must never need a key that is not.
-Result<void> Engine::make_durable(Batch& batch) {
-    if (batch.acts.empty()) return {};
-    auto records = records_of(batch);
-    if (vault_ != nullptr) TRY_VOID(vault_->flush());
-    TRY_VOID(journal_->append(records));
-    batch.last_hash = records.back().hash;
-    return {};
-}
-
-// The vector is kept from batch to batch, and with it the room that its texts have grown.
-std::span<const journal::Record> Engine::records_of(const Batch& batch) {
-    auto count = batch.last_sequence - batch.first_sequence + 1;
-    if (records_.size() < count) records_.resize(count);
-    std::size_t next = 0;
-    for (const auto& act : batch.acts) {
-        bool is_first = true;
-        for (const auto& event : batch.replies[act.reply]->events) {
-            auto& record = records_[next];
-            record.realm = batch.realm;
-            record.sequence = batch.first_sequence + next++;
-            record.at = batch.at;
-            record.actor = act.actor;
-            record.type = event_type(event);
-            record.version = event_version(event);
-            record.payload.clear();
-            append_event_json(record.payload, event);
-            record.key = is_first ? key_field(act.key, act.fingerprint) : std::string();
-            is_first = false;
-            record.hash = journal::leaf_hash(hasher_, record);
-        }
-    }
-    return std::span(records_).first(count);
+    if (batch.error || batch.records.empty()) return;
+    if (auto durable = journal_->append(batch.records); !durable) batch.error = durable.error();
 }
 
 std::vector<Reply> Engine::settle(Batch batch) {
@@ -164,9 +148,9 @@ std::vector<Reply> Engine::settle(Batch batch) {
         }
         return std::move(batch.replies);
     }
-    if (!batch.acts.empty()) {
-        durable_sequence_ = batch.last_sequence;
-        durable_hash_ = batch.last_hash;
+    if (!batch.records.empty()) {
+        durable_sequence_ = batch.records.back().sequence;
+        durable_hash_ = batch.records.back().hash;
         storage_problem_.reset();
         if (auto erased = erase(std::move(batch.to_erase)); !erased) {
             ++era_;

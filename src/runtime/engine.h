@@ -41,15 +41,17 @@ public:
     /// back: an earlier one counts as the last record's instant. decide(), write(), settle().
     std::vector<Reply> process(std::span<const Envelope> batch, Instant now);
 
-    // The three steps of process(), so that a batch can be decided while the one before it is
-    // written. decide() and settle() belong to one thread; write() may run on another. Batches are
-    // written and settled in the order they were decided, one write at a time, and a batch is
-    // settled before the next one's write begins.
+    // The steps of process(), so that a batch can be decided, and its keys kept, while the one
+    // before it is written. decide() and settle() belong to one thread; keep_keys() and write() may
+    // run on others. Batches are written and settled in the order they were decided, one write at a
+    // time, and a batch is settled before the next one's write begins.
 
     /// Decides each command on the state as the batches before it leave it, and applies it.
     Batch decide(std::span<const Envelope> commands, Instant now);
-    /// Makes the batch durable: new keys of the vault, then the records in one write. A batch that
-    /// was decided on a state that is no more fails without being written.
+    /// Makes new keys of the vault durable: a durable record must never need a key that is not.
+    void keep_keys(Batch& batch);
+    /// Makes the batch durable, after its keys are: the records in one write. A batch that was
+    /// decided on a state that is no more fails without being written.
     void write(Batch& batch);
     /// The answers. If the write failed, all of them are storage_full and storage_problem() is set:
     /// the state is folded anew by recover(), which the next decide() calls if nobody has.
@@ -80,8 +82,8 @@ public:
     bool begin_checkpoint();
     /// Copies up to `cases` cases; true once all are copied.
     bool copy_for_checkpoint(std::size_t cases);
-    /// After all were copied; may run on another thread.
-    Result<void> write_checkpoint();
+    /// After all were copied; may run on another thread. `rest` is called between cases.
+    Result<void> write_checkpoint(const StateStore::Rest& rest = [] {});
     void finish_checkpoint(const Result<void>& written);
     /// Up to `cases` cases that were closed when the last checkpoint began leave memory; true once
     /// there are none left to go.
@@ -117,9 +119,8 @@ private:
 
     Reply decide_one(Batch& batch, const Envelope& envelope);
     void apply(Batch& batch, const Envelope& envelope, const city::Events& events);
+    void record(Batch& batch, PersonId actor, const Event& event, std::string key);
     void check_cases_of(const Event& event) const;
-    Result<void> make_durable(Batch& batch);
-    std::span<const journal::Record> records_of(const Batch& batch);
     Reply repeat(const KeyEntry& entry);
     Result<void> erase(std::vector<SubjectId> subjects);
 
@@ -151,8 +152,7 @@ private:
     std::uint64_t era_ = 0;
     bool must_recover_ = false;
     std::optional<Error> storage_problem_;
-    // Used by write() only.
-    std::vector<journal::Record> records_;
+    std::string payload_;  ///< of the last record; keeps its room
     Sha256 hasher_;
 };
 

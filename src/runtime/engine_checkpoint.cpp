@@ -106,8 +106,8 @@ bool Engine::copy_for_checkpoint(std::size_t cases) {
     return checkpoint_->looked_at == touched.size();
 }
 
-Result<void> Engine::write_checkpoint() {
-    auto written = store_->write(checkpoint_->changes, checkpoint_->position);
+Result<void> Engine::write_checkpoint(const StateStore::Rest& rest) {
+    auto written = store_->write(checkpoint_->changes, checkpoint_->position, rest);
     checkpoint_->changes.cases = {};  // freed here, not on the thread that decides
     return written;
 }

@@ -10,6 +10,7 @@ namespace {
 constexpr std::size_t due_points_a_batch = 500;
 constexpr std::size_t cases_copied_a_turn = 200;
 constexpr std::size_t cases_released_a_turn = 500;
+constexpr auto checkpoint_turn = std::chrono::microseconds(1'000);
 constexpr auto longest_sleep = std::chrono::milliseconds(200);
 /// A commit costs a third of a millisecond however little it holds, so commands that come right
 /// after others wait for company.
@@ -21,6 +22,7 @@ Runtime::Runtime(std::unique_ptr<Engine> engine, TimeSource& time, Options optio
     : engine_(std::move(engine)),
       time_(time),
       options_(options),
+      keeper_([] {}, ThreadShare::prompt),
       committer_([this] { wake(); }, ThreadShare::prompt),
       checkpointer_([this] { wake(); }, ThreadShare::background),
       folder_([this] { wake(); }, ThreadShare::background) {
@@ -94,6 +96,7 @@ void Runtime::write_loop() {
             errands.clear();
         }
         auto next = decide_next();
+        if (next) keep_keys(*next);
         // The answers of the batch before go out once the next is on its way.
         std::unique_ptr<Flight> landed;
         if (flight_ && (next || committer_.idle())) {
@@ -167,9 +170,18 @@ std::unique_ptr<Runtime::Flight> Runtime::decide_next() {
     return flight;
 }
 
+// Beside the write of the batch before: two synced files, but not one after the other.
+void Runtime::keep_keys(Flight& flight) {
+    keeper_.wait();
+    keeper_.start([this, batch = &flight.batch] { engine_->keep_keys(*batch); });
+}
+
 void Runtime::launch(std::unique_ptr<Flight> flight) {
     flight_ = std::move(flight);
-    committer_.start([this, batch = &flight_->batch] { engine_->write(*batch); });
+    committer_.start([this, batch = &flight_->batch] {
+        keeper_.wait();
+        engine_->write(*batch);
+    });
 }
 
 void Runtime::land() {
@@ -217,7 +229,19 @@ void Runtime::tend_checkpoint() {
     if (checkpoint_step_ != CheckpointStep::copying) return;
     if (!engine_->copy_for_checkpoint(cases_copied_a_turn)) return;
     checkpoint_step_ = CheckpointStep::writing;
-    checkpointer_.start([this] { checkpoint_written_ = engine_->write_checkpoint(); });
+    checkpointer_.start([this] { write_checkpoint(); });
+}
+
+// Works half of the time only, so that it is spread over the commands that come meanwhile and none
+// of them meets all of it.
+void Runtime::write_checkpoint() {
+    auto began = Clock::now();
+    checkpoint_written_ = engine_->write_checkpoint([&] {
+        auto worked = Clock::now() - began;
+        if (worked < checkpoint_turn || checkpoint_hurries_) return;
+        std::this_thread::sleep_for(worked);
+        began = Clock::now();
+    });
 }
 
 void Runtime::end_checkpoint() {
@@ -226,7 +250,9 @@ void Runtime::end_checkpoint() {
         engine_->copy_for_checkpoint(SIZE_MAX);
         checkpoint_written_ = engine_->write_checkpoint();
     }
+    checkpoint_hurries_ = true;
     checkpointer_.wait();
+    checkpoint_hurries_ = false;
     engine_->finish_checkpoint(checkpoint_written_);
     checkpoint_step_ = CheckpointStep::none;
     releasing_ = true;

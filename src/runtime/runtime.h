@@ -3,6 +3,7 @@
 // beside. Commands come from any thread; each is answered once, after its events are durable.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -63,6 +64,7 @@ private:
     bool has_urgent_work() const;  ///< what does not wait for company
     std::vector<Item> next_items();
     std::unique_ptr<Flight> decide_next();
+    void keep_keys(Flight& flight);
     void launch(std::unique_ptr<Flight> flight);
     std::unique_ptr<Flight> settle_flight();
     void land();
@@ -71,6 +73,7 @@ private:
     void tend_checkpoint();
     void tend_journal();
     void wake();
+    void write_checkpoint();
     void end_checkpoint();
 
     std::unique_ptr<Engine> engine_;
@@ -95,7 +98,9 @@ private:
     bool releasing_ = false;
     bool storage_fails_ = false;  ///< the last batch could not be made durable
     Result<void> checkpoint_written_;
+    std::atomic<bool> checkpoint_hurries_ = false;  ///< somebody waits for its end
 
+    Worker keeper_;
     Worker committer_;
     Worker checkpointer_;
     Worker folder_;

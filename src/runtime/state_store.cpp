@@ -100,18 +100,20 @@ Result<std::optional<Position>> StateStore::position() {
     return Position{counters.sequence, counters.record_hash};
 }
 
-Result<void> StateStore::write(Changes& changes, const Position& position) {
+Result<void> StateStore::write(Changes& changes, const Position& position, const Rest& rest) {
     // In the order of the table, so that neighbours share pages.
     std::ranges::sort(changes.cases, {}, &Case::id);
     auto transaction = TRY(sqlite::Transaction::begin(database_));
-    TRY_VOID(write_all(changes, position));
+    TRY_VOID(write_all(changes, position, rest));
     return transaction.commit();
 }
 
-Result<void> StateStore::write_all(const Changes& changes, const Position& position) {
+Result<void> StateStore::write_all(const Changes& changes, const Position& position,
+                                   const Rest& rest) {
     std::string body;
     std::string packed;
     for (const auto& subject : changes.cases) {
+        rest();
         body.clear();
         json::append(body, subject);
         pack(packed, body);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,13 +41,16 @@ struct Changes {
 
 class StateStore {
 public:
+    using Rest = std::function<void()>;
+
     static Result<std::unique_ptr<StateStore>> open(const std::string& path,
                                                     const std::string& vfs = {});
 
     /// Nothing when no checkpoint was written yet.
     Result<std::optional<Position>> position();
-    /// May run on another thread than find_case(), one at a time.
-    Result<void> write(Changes& changes, const Position& position);
+    /// May run on another thread than find_case(), one at a time. `rest` is called between cases,
+    /// and may let others go first.
+    Result<void> write(Changes& changes, const Position& position, const Rest& rest);
     /// Loads the open cases, the waiting reports, the source numbers, the registry and the keys.
     struct Loaded {
         city::State state;
@@ -63,7 +67,7 @@ private:
     StateStore() = default;
     Result<void> create();
     Result<void> prepare();
-    Result<void> write_all(const Changes& changes, const Position& position);
+    Result<void> write_all(const Changes& changes, const Position& position, const Rest& rest);
     Result<void> put_keys(const std::vector<KeyEntry>& keys);
     Result<void> put_meta(const char* name, const std::string& value);
     Result<std::optional<std::string>> get_meta(const char* name);
