@@ -11,7 +11,7 @@ namespace cs::journal {
 
 namespace {
 
-constexpr int bytes_between_syncs = 1 << 20;
+constexpr int bytes_between_syncs = 256 << 10;
 constexpr const char* name = "paced";
 
 /// The default VFS's methods with its own write in between. SQLite hands back `table`.

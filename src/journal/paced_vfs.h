@@ -1,7 +1,7 @@
-// A disk shared fairly: files opened through this VFS are synced after each MiB that a thread
+// A disk shared fairly: files opened through this VFS are synced after each 256 KiB that a thread
 // writes, so that the end of a large write (a checkpoint, a fold of a log) does not stand in the
-// way of the journal's small ones for a tenth of a second. The MiB is counted over all files of the
-// thread, so less than that is ever left for a file's own sync.
+// way of the journal's small ones for a tenth of a second. The bytes are counted over all files of
+// the thread, so less than that is ever left for a file's own sync.
 #pragma once
 
 #include <string>

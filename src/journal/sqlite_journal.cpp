@@ -14,10 +14,10 @@ constexpr std::int64_t journal_mark = 0x43534a31;
 constexpr int page_bytes = 8192;
 constexpr int cache_kib = 8192;
 /// Beside a folder, in folds: from four on (128 MiB) the log should begin anew, for which a commit
-/// folds what is left once that is a tenth; at sixteen it no longer waits for the folder.
+/// folds what is left once that is a fortieth; at sixteen it no longer waits for the folder.
 constexpr int folds_wanted = 4;
 constexpr int folds_at_most = 16;
-constexpr int parts_of_a_fold = 10;
+constexpr int parts_of_a_fold = 40;
 /// How many of the last records opening reads and checks; reads check all that they return.
 constexpr std::uint64_t tail_checked = 1000;
 

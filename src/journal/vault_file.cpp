@@ -14,7 +14,8 @@ namespace {
 constexpr std::int64_t vault_mark = 0x43535631;
 /// Format 2 added the register of ledgers.
 constexpr std::int64_t vault_format = 2;
-constexpr int fold_after_pages = 1000;
+/// Few, for a flush does it, and commands wait for the flush.
+constexpr int fold_after_pages = 500;
 /// In place of a destroyed key.
 const SubjectKey no_key;
 
