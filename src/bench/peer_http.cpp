@@ -95,6 +95,7 @@ Result<PeerHttpResult> bench_peer_http(const PeerHttpOptions& options) {
     TRY_VOID(connection.run(schema));
     TRY_VOID(store(connection, options));
     TRY_VOID(connection.run(search));
+    TRY_VOID(connection.run("CREATE INDEX reports_case ON reports(case_id)"));
     TRY_VOID(connection.run("VACUUM ANALYZE"));
     TRY_VOID(connection.run("CHECKPOINT"));
     if (options.progress)
