@@ -8,8 +8,8 @@
 #include "base/json.h"
 #include "cli/account_file.h"
 #include "cli/error_report.h"
-#include "cli/node.h"
 #include "cli/password_input.h"
+#include "cli/registry_beside.h"
 #include "cli/table.h"
 
 namespace cs::cli {
@@ -77,10 +77,10 @@ ExitCode say_done(const Context& context, const Account& account, Text sentence)
 
 // The person as whom the account acts; the registry must know him.
 Result<PersonId> person_for(const Context& context, const Options& options) {
-    auto node = TRY(open_node(context.data));
-    if (options.is_administrator) return administrator_of(*node);
+    auto registry = TRY(read_registry(context));
+    if (options.is_administrator) return administrator_in(registry, context.data);
     PersonId id{TRY(parse_entity_id(options.person))};
-    const auto* person = node->engine().state().registry.person(id);
+    const auto* person = registry.person(id);
     if (person == nullptr || person->retired.value_or(false))
         return fail(context.say(Text::person_unknown), options.person,
                     context.say(Text::person_advice));

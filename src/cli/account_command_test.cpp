@@ -5,6 +5,7 @@
 
 #include "auth/accounts.h"
 #include "cli/run_program_test.h"
+#include "journal/data_directory.h"
 #include "journal/vault.h"
 #include "runtime/time_source.h"
 
@@ -55,6 +56,15 @@ TEST_F(AccountCommand, TheFirstAdministratorIsMadeWithAPasswordFromStandardInput
         << listed.out;
     EXPECT_NE(run("account list --lang zh").out.find("工作人员"), std::string::npos);
     EXPECT_EQ(run("account add ROOT --administrator", password).code, 1);
+}
+
+TEST_F(AccountCommand, IsMadeBesideAServerThatHoldsTheDirectory) {
+    auto held = journal::DataDirectory::open(scratch_ / "data", journal::Access::write);
+    ASSERT_TRUE(held.has_value()) << held.error().text();
+    auto ran = run("account add root --administrator", password);
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    EXPECT_EQ(log_in("root"), auth::LoginResult::good);
+    EXPECT_EQ(run("account add li --person 410100000-99", password).code, 1);
 }
 
 TEST_F(AccountCommand, NeedsAPersonOfTheRegistryAndAGoodPassword) {

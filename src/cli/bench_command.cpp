@@ -7,8 +7,10 @@
 
 #include "base/json.h"
 #include "bench/engine_bench.h"
+#include "bench/http_bench.h"
 #include "bench/lifecycle_bench.h"
 #include "bench/node_benches.h"
+#include "bench/peer_http.h"
 #include "bench/peer_postgres.h"
 #include "cli/progress_bar.h"
 #include "cli/table.h"
@@ -97,9 +99,54 @@ void add_lifecycle(CLI::App& bench, Context& context) {
             }
             options->peer.stored = options->node.stored;
             options->peer.seconds = options->node.seconds;
-            options->peer.sql = CHENGSHU_PEER_DIR;
+            options->peer.sql = CHENGSHU_PEERS_DIR "/peer_postgres";
             options->peer.progress = preparation(context);
             return show(context, TRY(bench::bench_peer_postgres(options->peer)));
+        };
+    });
+}
+
+struct Http {
+    bench::HttpOptions node;
+    std::string peer_name;
+};
+
+Result<ExitCode> run_http(const Context& context, const Http& options) {
+    if (options.peer_name.empty()) return show(context, TRY(bench::bench_http(options.node)));
+    bench::PeerHttpOptions peer;
+    peer.stored = options.node.stored;
+    peer.open = options.node.open;
+    peer.seconds = options.node.seconds;
+    peer.connections = options.node.connections;
+    peer.sql = std::string(CHENGSHU_PEERS_DIR) + "/peer_postgres";
+    peer.server = std::string(CHENGSHU_PEERS_DIR) + "/peer_http";
+    peer.progress = options.node.progress;
+    return show(context, TRY(bench::bench_peer_http(peer)));
+}
+
+void add_http(CLI::App& bench, Context& context) {
+    auto& leaf = add_leaf(bench, context, "http", Text::about_bench_http,
+                          "chengshu bench http --stored 1000000 --data /var/tmp/million");
+    add_data_option(leaf, context);
+    auto options = std::make_shared<Http>();
+    leaf.add_option("--stored", options->node.stored, context.say(Text::option_bench_stored));
+    leaf.add_option("--open", options->node.open, context.say(Text::option_bench_open))
+        ->check(CLI::Range(1, 1'000'000));
+    leaf.add_option("--seconds", options->node.seconds, context.say(Text::option_bench_part))
+        ->check(CLI::Range(1, 3600));
+    leaf.add_option("--connections", options->node.connections,
+                    context.say(Text::option_bench_clients))
+        ->check(CLI::Range(1, 1'000));
+    leaf.add_option("--streams", options->node.streams, context.say(Text::option_bench_streams))
+        ->check(CLI::Range(0, 9'000));
+    allow_only(*leaf.add_option("--peer", options->peer_name,
+                                context.say(Text::option_bench_peer_http)),
+               context, {"node"});
+    leaf.callback([&leaf, &context, options] {
+        context.action = [&leaf, &context, options]() -> Result<ExitCode> {
+            options->node.data = given_data(leaf, context);
+            options->node.progress = preparation(context);
+            return run_http(context, *options);
         };
     });
 }
@@ -204,6 +251,7 @@ void add_locate(CLI::App& bench, Context& context) {
 void add_bench(CLI::App& app, Context& context) {
     auto& bench = add_group(app, context, "bench", Text::about_bench);
     add_lifecycle(bench, context);
+    add_http(bench, context);
     add_engine(bench, context);
     add_memory(bench, context);
     add_restart(bench, context);

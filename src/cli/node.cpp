@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "cli/error_report.h"
+#include "cli/registry_beside.h"
 #include "runtime/time_source.h"
 
 namespace cs::cli {
@@ -24,13 +25,7 @@ Result<std::unique_ptr<Node>> open_node(const std::string& path,
 }
 
 Result<PersonId> administrator_of(Node& node) {
-    const auto& registry = node.engine().state().registry;
-    for (auto person : registry.person_ids())
-        for (const auto& held : registry.grants(person))
-            if (held.grant.role == Role::administrator && held.until == Instant::never())
-                return person;
-    return fail("nobody is administrator of this realm", node.directory().path(),
-                "grant the role first");
+    return administrator_in(node.engine().state().registry, node.directory().path());
 }
 
 Error error_of(const Context& context, const Refusal& refusal) {

@@ -165,7 +165,10 @@ private:
 
     Result<void> listen() {
         auto routes = http::routes(*api_);
-        for (auto& route : http::service_routes(metrics_, [] { return std::string(); }))
+        auto obstacle = [api = api_.get()] {
+            return std::string(api->refuses_writes ? "the journal cannot be written" : "");
+        };
+        for (auto& route : http::service_routes(metrics_, obstacle))
             routes.push_back(std::move(route));
         server_ = TRY(http::Server::start(settings_.http, std::move(routes), *gate_, metrics_,
                                           wall_));

@@ -2,6 +2,9 @@
 // end; and `openapi`.
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
 #include "cli/run_program_test.h"
 
 using namespace cs::cli;
@@ -66,6 +69,24 @@ TEST(Serve, RefusesWhatItCannotUse) {
     ran = run_program("serve --no-simulation --data " + scratch / "empty");
     EXPECT_EQ(ran.code, 1);
     EXPECT_NE(ran.err.find("there is no journal"), std::string::npos) << ran.err;
+}
+
+// The unit as it ships, but for where the program is, as systemd reads it.
+TEST(Serve, HasAUnitThatSystemdUnderstands) {
+    if (output_of("command -v systemd-analyze").empty()) GTEST_SKIP() << "there is no systemd";
+    Scratch scratch;
+    std::ifstream file(std::string(CHENGSHU_SOURCE_DIR) + "/packaging/chengshu.service");
+    std::string unit((std::istreambuf_iterator<char>(file)), {});
+    const std::string installed = "/usr/bin/chengshu";
+    auto at = unit.find("ExecStart=" + installed);
+    ASSERT_NE(at, std::string::npos);
+    unit.replace(unit.find(installed, at), installed.size(), CHENGSHU_BINARY);
+    auto verify = [&](const std::string& text) {
+        auto path = scratch.write("chengshu.service", text);
+        return output_of("systemd-analyze verify --man=no " + path + " 2>&1");
+    };
+    EXPECT_EQ(verify(unit), "");
+    EXPECT_NE(verify(unit + "\nProtectNothing=yes\n[Service]\nProtectEverything=yes\n"), "");
 }
 
 TEST(OpenApiCommand, PrintsTheDocument) {

@@ -55,6 +55,10 @@ void add_serve_options(CLI::App& leaf, const Context& context, ServeSettings& se
     number("--body-limit", http.body_limit, Text::option_body_limit, 1'024, 1'073'741'824);
     number("--address-rate", http.address_rate, Text::option_address_rate, 0, 1'000'000);
     number("--account-rate", http.account_rate, Text::option_account_rate, 0, 1'000'000);
+    add(leaf, context, "--trusted-proxies", http.trusted_proxies, Text::option_trusted_proxies)
+        .type_name("NETWORKS");
+    allow_only(add(leaf, context, "--proxy-header", http.proxy_header, Text::option_proxy_header),
+               context, {"X-Forwarded-For", "Forwarded"});
     add(leaf, context, "--access-log", http.access_log, Text::option_access_log);
     auto seconds = [&](const char* name, Duration& value, Text about) {
         auto set = [&value](const std::int64_t& given) { value = Duration::seconds(given); };

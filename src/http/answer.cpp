@@ -48,6 +48,8 @@ Failure::Failure(const Error& error)
         field = is_value ? error.where.substr(2) : "";
         return;
     }
+    if (error.what.starts_with("the disk is full"))
+        *this = Failure(Refusal{RefusalCode::storage_full, {}, {}});
     // What went wrong inside is for the operator, not for the client.
     std::fprintf(stderr, "chengshu: %s\n", error.text().c_str());
 }

@@ -1,6 +1,7 @@
 // What the handlers of the API work with, and what they share: the node, the views, who is who.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -27,6 +28,7 @@ struct Api {
     std::unique_ptr<journal::Journal> journal;  ///< for timelines and sealed texts
     std::mutex journal_mutex;
     const GridIndex* grids = nullptr;  ///< null where the city's map is not at hand
+    std::atomic<bool> refuses_writes = false;  ///< the last command could not be made durable
 };
 
 /// The caller's grants as views understand them; a role for the whole realm is everywhere.

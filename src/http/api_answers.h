@@ -95,6 +95,20 @@ struct PublicReport {
     DESCRIBED(PublicReport, phase, submitted_at, case_number, case_phase, matter_name, unit_name,
               handle_due_at, closed_at, claimed, verified, accepted, closing)
 };
+/// A report as its own reporter sees it: what he wrote, and what came of it.
+struct OwnReport {
+    ReportId report{};
+    std::string receipt;
+    std::optional<std::string> title;
+    std::optional<std::string> text;
+    PublicReport state;
+    DESCRIBED(OwnReport, report, receipt, title, text, state)
+};
+struct OwnReportListAnswer {
+    std::vector<OwnReport> rows;
+    std::optional<std::string> next;
+    DESCRIBED(OwnReportListAnswer, rows, next)
+};
 struct ReportListAnswer {
     std::vector<views::ReportRow> rows;
     std::optional<std::string> next;

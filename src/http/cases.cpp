@@ -59,10 +59,10 @@ void append_entry(std::string& out, views::TimelineEntry entry) {
 
 }  // namespace
 
-Asked<views::CaseDetail> case_for(Api& api, const Request& request, const Caller& caller) {
+Asked<views::CaseDetail> case_for(Api& api, views::Reader& reader, const Request& request,
+                                  const Caller& caller) {
     auto id = TRY(case_in_path(request));
-    auto reader = TRY(api.follower.readers().borrow());
-    auto detail = TRY(reader->case_detail(id, api.time.now()));
+    auto detail = TRY(reader.case_detail(id, api.time.now()));
     if (!detail || !reaches(caller, whose(*detail).jurisdiction()))
         return not_found("case " + id_text(id));
     return std::move(*detail);
@@ -94,27 +94,28 @@ Answer list_cases(Api& api, const Request& request, Caller& caller) {
 }
 
 Answer read_case(Api& api, const Request& request, Caller& caller) {
-    auto detail = TRY(case_for(api, request, caller));
+    auto reader = TRY(api.follower.readers().borrow());
+    auto detail = TRY(case_for(api, *reader, request, caller));
     Disclosure disclosure(api, caller);
     auto where = whose(detail);
     disclosure.show(detail.row, where);
     for (auto& report : detail.reports) disclosure.show(report, where);
     TRY_VOID(disclosure.record());
-    auto reader = TRY(api.follower.readers().borrow());
     auto names = TRY(names_in(*reader, detail));
-    return Response::json(json::text_of(views::view_of(detail, names)));
+    return Response::json(json::text_of(views::view_of(std::move(detail), names)));
 }
 
 Answer list_orders(Api& api, const Request& request, Caller& caller) {
-    auto detail = TRY(case_for(api, request, caller));
     auto reader = TRY(api.follower.readers().borrow());
+    auto detail = TRY(case_for(api, *reader, request, caller));
     auto names = TRY(names_in(*reader, detail));
-    return Response::json(whole_text_of(OrderListAnswer{views::view_of(detail, names).orders}));
+    OrderListAnswer out{views::view_of(std::move(detail), names).orders};
+    return Response::json(whole_text_of(out));
 }
 
 Answer read_timeline(Api& api, const Request& request, Caller& caller) {
-    auto detail = TRY(case_for(api, request, caller));
     auto reader = TRY(api.follower.readers().borrow());
+    auto detail = TRY(case_for(api, *reader, request, caller));
     std::unique_lock lock(api.journal_mutex);
     auto entries = TRY(reader->timeline(detail.row.id, *api.journal));
     lock.unlock();

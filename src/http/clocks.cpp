@@ -58,16 +58,17 @@ Asked<calendar::ExplanationView> explain(Api& api, const calendar::ClockTerms& t
 }  // namespace
 
 Answer list_clocks(Api& api, const Request& request, Caller& caller) {
-    auto detail = TRY(case_for(api, request, caller));
     auto reader = TRY(api.follower.readers().borrow());
+    auto detail = TRY(case_for(api, *reader, request, caller));
     auto names = TRY(names_in(*reader, detail));
-    return Response::json(whole_text_of(ClockListAnswer{views::view_of(detail, names).clocks}));
+    ClockListAnswer out{views::view_of(std::move(detail), names).clocks};
+    return Response::json(whole_text_of(out));
 }
 
 Answer explain_clock(Api& api, const Request& request, Caller& caller) {
-    auto detail = TRY(case_for(api, request, caller));
-    auto number = TRY(clock_in_path(request, detail.clocks.size()));
     auto reader = TRY(api.follower.readers().borrow());
+    auto detail = TRY(case_for(api, *reader, request, caller));
+    auto number = TRY(clock_in_path(request, detail.clocks.size()));
     auto names = TRY(names_in(*reader, detail));
     std::unique_lock lock(api.journal_mutex);
     auto entries = TRY(reader->timeline(detail.row.id, *api.journal));

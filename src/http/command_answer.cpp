@@ -122,6 +122,7 @@ void submit(Api& api, const Request& request, Envelope envelope,
     api.runtime.submit(
         std::move(envelope), [&api, &request, type, make = std::move(make),
                               deliver = std::move(deliver)](runtime::Reply reply) {
+            api.refuses_writes = !reply && reply.error().code == RefusalCode::storage_full;
             if (!reply) {
                 Failure failure(reply.error());
                 failure.rule = rule_text(type);

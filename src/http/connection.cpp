@@ -51,7 +51,10 @@ void Connection::readable() {
         auto step = transport_->read(buffer);
         if (step.state == Transport::State::closed) {
             peer_ended_ = true;
-            if (slots_.empty() || stream_) drop();
+            if (exchange_ && parser_->has_header())
+                refuse(400, "the body ended before its announced length");
+            else if (slots_.empty() || stream_)
+                drop();
             return;
         }
         reads_when_writable_ = step.state == Transport::State::wants_write;

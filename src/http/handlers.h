@@ -24,6 +24,7 @@ Answer explain_terms(Api& api, const Request& request, Caller& caller);
 Answer list_reports(Api& api, const Request& request, Caller& caller);
 Answer read_report(Api& api, const Request& request, Caller& caller);
 Answer read_reporter(Api& api, const Request& request, Caller& caller);
+Answer list_own_reports(Api& api, const Request& request, Caller& caller);
 Answer read_receipt(Api& api, const Request& request, Caller& caller);
 // units.cpp
 Answer list_units(Api& api, const Request& request, Caller& caller);
@@ -56,7 +57,8 @@ Answer read_openapi(Api& api, const Request& request, Caller& caller);
 Answer read_guide(Api& api, const Request& request, Caller& caller);
 
 /// Finds a case in the views that the caller may see; not found for any other.
-Asked<views::CaseDetail> case_for(Api& api, const Request& request, const Caller& caller);
+Asked<views::CaseDetail> case_for(Api& api, views::Reader& reader, const Request& request,
+                                  const Caller& caller);
 /// The names of all units that a case speaks of.
 Result<views::UnitNames> names_in(views::Reader& reader, const views::CaseDetail& detail);
 

@@ -74,6 +74,8 @@ TEST(OpenApi, DescribesEveryQuestionAsItIsAnswered) {
     auto id = id_text(town.case_id), report = id_text(town.case_report);
     auto receipt = member(town.report("另一处"), "receipt");
     ask("listReports", "/reports", agent);
+    ask("listReports", "/reports?state=filed&limit=3", agent);
+    ask("listOwnReports", "/me/reports", town.citizen());
     ask("readReport", "/reports/" + report, agent);
     ask("readReporter", "/reports/" + report + "/reporter", agent);
     ask("readReceipt", "/receipts/" + receipt, town.nobody());

@@ -29,6 +29,8 @@ struct Options {
 
     std::uint32_t address_rate = 0;  ///< requests a second of one address; 0: any
     std::uint32_t account_rate = 0;  ///< of one account
+    std::string trusted_proxies;     ///< addresses and networks by commas; empty: none
+    std::string proxy_header = "X-Forwarded-For";  ///< or "Forwarded": the one they write
     std::string access_log;          ///< file; "-": standard error; empty: none
 };
 

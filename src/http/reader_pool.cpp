@@ -3,21 +3,24 @@
 namespace cs::http {
 
 ReaderPool::Loan::~Loan() {
-    if (reader_) pool_->give_back(generation_, std::move(reader_));
+    if (!reader_) return;
+    reader_->end();
+    pool_->give_back(generation_, std::move(reader_));
 }
 
 Result<ReaderPool::Loan> ReaderPool::borrow() {
     std::uint64_t generation = 0;
+    std::unique_ptr<views::Reader> reader;
     {
         std::lock_guard lock(mutex_);
         generation = generation_;
         if (!free_.empty()) {
-            auto reader = std::move(free_.back());
+            reader = std::move(free_.back());
             free_.pop_back();
-            return Loan(*this, generation, std::move(reader));
         }
     }
-    auto reader = TRY(views::Reader::open(path_, vfs_));
+    if (!reader) reader = TRY(views::Reader::open(path_, vfs_));
+    TRY_VOID(reader->begin());
     return Loan(*this, generation, std::move(reader));
 }
 

@@ -1,5 +1,6 @@
-// Readers of the views, one for each question that is being answered at the moment. A reader that
-// has answered is kept for the next; when the views were made anew, all of them are opened again.
+// Readers of the views, one for each question that is being answered at the moment: all of it is
+// read as of one record. A reader that has answered is kept for the next with what it has prepared;
+// when the views were made anew, all of them are opened again.
 #pragma once
 
 #include <memory>

@@ -57,15 +57,47 @@ Result<std::optional<PersonalText>> unsealed(Api& api, const views::ReportRow& r
     return TRY(json::from_text<PersonalText>(*text));
 }
 
+Asked<views::ReportPhase> state_of(const Request& request) {
+    auto text = TRY(text_of(request, "state"));
+    if (!text) return views::ReportPhase::waiting;
+    auto state = json::enum_from_name<views::ReportPhase>(*text);
+    if (!state) return bad_request("state", "expected waiting, filed or declined");
+    return *state;
+}
+
+// What anybody may know of it; nothing when its case is not shown yet.
+Result<std::optional<PublicReport>> public_report(Api& api, views::Reader& reader,
+                                                  const views::ReportRow& row) {
+    PublicReport out;
+    out.phase = row.phase;
+    out.submitted_at = row.submitted_at;
+    if (!row.case_id) return out;
+    auto detail = TRY(reader.case_detail(*row.case_id, api.time.now()));
+    if (!detail) return std::nullopt;
+    const auto& subject = detail->row;
+    out.case_number = subject.number;
+    out.case_phase = subject.phase;
+    out.matter_name = subject.matter_name;
+    out.unit_name = subject.unit_name;
+    out.handle_due_at = subject.handle_due_at;
+    out.closed_at = subject.closed_at;
+    out.claimed = subject.claimed;
+    out.verified = subject.verified;
+    out.accepted = subject.accepted;
+    out.closing = subject.closing;
+    return out;
+}
+
 }  // namespace
 
 Answer list_reports(Api& api, const Request& request, Caller& caller) {
+    auto state = TRY(state_of(request));
     auto page = TRY(page_of(request));
     auto reader = TRY(api.follower.readers().borrow());
-    auto waiting = TRY(reader->waiting_reports(page));
+    auto found = TRY(reader->list_reports(state, page));
     Disclosure disclosure(api, caller);
-    ReportListAnswer out{{}, waiting.next};
-    for (auto& row : waiting.rows) {
+    ReportListAnswer out{{}, found.next};
+    for (auto& row : found.rows) {
         Result<void> problem;
         auto where = whose(api, *reader, row, api.time.now(), problem);
         TRY_VOID(problem);
@@ -103,6 +135,25 @@ Answer read_reporter(Api& api, const Request& request, Caller& caller) {
     return Response::json(json::text_of(out));
 }
 
+// His own words need no purpose: he wrote them, under a subject that is his alone.
+Answer list_own_reports(Api& api, const Request& request, Caller& caller) {
+    if (!caller.subject) return not_yours("only a citizen's account has reports of its own");
+    auto page = TRY(page_of(request));
+    auto reader = TRY(api.follower.readers().borrow());
+    auto found = TRY(reader->reports_of(*caller.subject, page));
+    OwnReportListAnswer out{{}, found.next};
+    for (auto& row : found.rows) {
+        OwnReport own;
+        own.report = row.id;
+        own.receipt = api.receipts.code_for(row.id);
+        own.title = std::move(row.title);
+        own.text = std::move(row.text);
+        if (auto state = TRY(public_report(api, *reader, row))) own.state = std::move(*state);
+        out.rows.push_back(std::move(own));
+    }
+    return Response::json(whole_text_of(out));
+}
+
 Answer read_receipt(Api& api, const Request& request, Caller&) {
     auto code = request.parameter("receipt");
     auto id = api.receipts.report_of(code);
@@ -110,25 +161,9 @@ Answer read_receipt(Api& api, const Request& request, Caller&) {
     auto reader = TRY(api.follower.readers().borrow());
     auto row = TRY(reader->report(*id));
     if (!row) return not_found("receipt " + std::string(code));
-    PublicReport out;
-    out.phase = row->phase;
-    out.submitted_at = row->submitted_at;
-    if (row->case_id) {
-        auto detail = TRY(reader->case_detail(*row->case_id, api.time.now()));
-        if (!detail) return not_found("case of receipt " + std::string(code));
-        const auto& subject = detail->row;
-        out.case_number = subject.number;
-        out.case_phase = subject.phase;
-        out.matter_name = subject.matter_name;
-        out.unit_name = subject.unit_name;
-        out.handle_due_at = subject.handle_due_at;
-        out.closed_at = subject.closed_at;
-        out.claimed = subject.claimed;
-        out.verified = subject.verified;
-        out.accepted = subject.accepted;
-        out.closing = subject.closing;
-    }
-    return Response::json(json::text_of(out));
+    auto out = TRY(public_report(api, *reader, *row));
+    if (!out) return not_found("case of receipt " + std::string(code));
+    return Response::json(json::text_of(*out));
 }
 
 }  // namespace cs::http

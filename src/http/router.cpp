@@ -32,19 +32,15 @@ std::string_view name_of(std::string_view segment) {
     return segment;
 }
 
-std::vector<std::string> pattern_segments(const std::string& pattern) {
-    return path_segments(pattern).value_or(std::vector<std::string>{});
-}
-
-std::vector<Pair> captured(const std::string& pattern, const std::vector<std::string>& segments) {
+std::vector<Pair> captured(const std::vector<std::string>& pattern,
+                           const std::vector<std::string>& segments) {
     std::vector<Pair> out;
-    auto names = pattern_segments(pattern);
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (!is_parameter(names[i])) continue;
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+        if (!is_parameter(pattern[i])) continue;
         std::string value = i < segments.size() ? segments[i] : std::string{};
-        if (is_rest(names[i]))
+        if (is_rest(pattern[i]))
             for (auto next = i + 1; next < segments.size(); ++next) value += '/' + segments[next];
-        out.push_back({std::string(name_of(names[i])), std::move(value)});
+        out.push_back({std::string(name_of(pattern[i])), std::move(value)});
     }
     return out;
 }
@@ -92,6 +88,7 @@ Result<void> Router::add(std::size_t index) {
     }
     if (!node->routes.emplace(route.method, index).second)
         return fail("there are two routes for one method and path", route.pattern);
+    patterns_.push_back(std::move(*segments));
     return {};
 }
 
@@ -99,17 +96,19 @@ Router::Match Router::find(Method method, const std::vector<std::string>& segmen
     Match match;
     const Node* node = root_->find(segments, 0);
     if (node == nullptr) return match;
+    auto found = node->routes.find(method);
+    if (found == node->routes.end() && method == Method::head)
+        found = node->routes.find(Method::get);
+    if (found != node->routes.end()) {
+        match.route = &routes_[found->second];
+        match.parameters = captured(patterns_[found->second], segments);
+        return match;
+    }
     for (const auto& [allowed, index] : node->routes) {
         match.allowed.push_back(allowed);
         if (allowed == Method::get) match.allowed.push_back(Method::head);
     }
     match.allowed.push_back(Method::options);
-    auto found = node->routes.find(method);
-    if (found == node->routes.end() && method == Method::head)
-        found = node->routes.find(Method::get);
-    if (found == node->routes.end()) return match;
-    match.route = &routes_[found->second];
-    match.parameters = captured(match.route->pattern, segments);
     return match;
 }
 

@@ -18,7 +18,7 @@ public:
     struct Match {
         const Route* route = nullptr;  ///< nothing: `allowed` says which methods there are
         std::vector<Pair> parameters;
-        std::vector<Method> allowed;  ///< of the path; empty: no such path
+        std::vector<Method> allowed;  ///< of the path, where no route fits; empty: no such path
     };
 
     Router();
@@ -37,6 +37,7 @@ private:
     Result<void> add(std::size_t index);
 
     std::vector<Route> routes_;
+    std::vector<std::vector<std::string>> patterns_;  ///< the routes' segments
     std::unique_ptr<Node> root_;
 };
 

@@ -137,8 +137,15 @@ void add_reports(std::vector<Operation>& out) {
     submit.answer = schema<ReportReceipt>;
     submit.status = 201;
     out.push_back(std::move(submit));
-    out.push_back(get("/reports", "listReports", "Reports that wait to be filed, oldest first",
-                      staff, list_reports, schema<ReportListAnswer>, {limit, after}));
+    out.push_back(get("/reports", "listReports",
+                      "Reports that wait to be filed, oldest first; or others, newest first",
+                      staff, list_reports, schema<ReportListAnswer>,
+                      {{"state", "waiting, filed or declined; waiting",
+                        schema<views::ReportPhase>},
+                       limit, after}));
+    out.push_back(get("/me/reports", "listOwnReports",
+                      "What the caller has reported himself, newest first", signed_in,
+                      list_own_reports, schema<OwnReportListAnswer>, {limit, after}));
     out.push_back(get("/reports/{report}", "readReport", "One report", signed_in, read_report,
                       schema<views::ReportRow>));
     out.push_back(get("/reports/{report}/reporter", "readReporter",

@@ -22,9 +22,10 @@ constexpr std::chrono::milliseconds retry_length(100);
 }  // namespace
 
 struct Server::Parts {
-    Parts(const Options& options, Router router, Gate& gate, Metrics& metrics,
-          runtime::TimeSource& time, std::unique_ptr<AccessLog> log)
-        : service(options, std::move(router), gate, metrics, time, std::move(log)) {
+    Parts(const Options& options, TrustedProxies proxies, Router router, Gate& gate,
+          Metrics& metrics, runtime::TimeSource& time, std::unique_ptr<AccessLog> log)
+        : service(options, std::move(proxies), std::move(router), gate, metrics, time,
+                  std::move(log)) {
         for (int i = 0; i < std::max(options.io_threads, 1); ++i) loops.emplace_back(service);
         acceptor.emplace(loops.front().context());
         retry.emplace(loops.front().context());
@@ -141,8 +142,9 @@ Result<std::unique_ptr<Server>> Server::start(const Options& options, std::vecto
     auto& lost = metrics.counter("chengshu_http_log_lines_lost_total",
                                  "Lines left out of the access log because too many waited.");
     auto log = TRY(AccessLog::open(options.access_log, lost));
-    auto parts =
-        std::make_unique<Parts>(options, std::move(router), gate, metrics, time, std::move(log));
+    auto proxies = TRY(TrustedProxies::parse(options.trusted_proxies, options.proxy_header));
+    auto parts = std::make_unique<Parts>(options, std::move(proxies), std::move(router), gate,
+                                         metrics, time, std::move(log));
     if (options.certificate.empty() != options.key.empty())
         return fail("TLS needs a certificate and its key", {}, "give both files, or neither");
     if (!options.certificate.empty())

@@ -68,6 +68,11 @@ Response too_many(const Request& request, std::string detail) {
     return response;
 }
 
+// A page of a hundred rows or more keeps an I/O thread too long from its other connections.
+bool asks_for_many(const Request& request) {
+    return request.query_value("limit").value_or("").size() > 2;
+}
+
 Response overloaded(const Request& request) {
     auto response =
         status_problem(503, "too many requests are waiting; try again shortly", request.id);
@@ -94,10 +99,11 @@ Service::Counts make_counts(Metrics& metrics) {
 
 }  // namespace
 
-Service::Service(const Options& options, Router router, Gate& gate, Metrics& metrics,
-                 runtime::TimeSource& time, std::unique_ptr<AccessLog> log)
+Service::Service(const Options& options, TrustedProxies proxies, Router router, Gate& gate,
+                 Metrics& metrics, runtime::TimeSource& time, std::unique_ptr<AccessLog> log)
     : counts(make_counts(metrics)),
       options_(options),
+      proxies_(std::move(proxies)),
       router_(std::move(router)),
       gate_(gate),
       metrics_(metrics),
@@ -138,6 +144,8 @@ void Service::name(Request& request) {
 std::size_t Service::enter(Exchange& exchange, std::string_view target) {
     auto& request = exchange.request;
     name(request);
+    request.is_secure = proxies_.is_secure(request);
+    request.peer = proxies_.client_of(request);
     bool is_readable = read_target(target, request);
     auto segments = is_readable ? path_segments(request.path) : std::nullopt;
     if (request.path == "*" && request.method == Method::options) {
@@ -165,7 +173,8 @@ void Service::handle(std::unique_ptr<Exchange> exchange) {
         auto response = std::move(*exchange->early);
         return Respond(std::move(exchange))(std::move(response));
     }
-    if (exchange->route->work == Work::quick) return run(std::move(exchange));
+    if (exchange->route->work == Work::quick && !asks_for_many(exchange->request))
+        return run(std::move(exchange));
     auto* waiting = exchange.release();
     WorkerPool::Job job = [this, waiting] { run(std::unique_ptr<Exchange>(waiting)); };
     if (workers_.add(job)) return;

@@ -9,6 +9,7 @@
 
 #include "http/access_log.h"
 #include "http/exchange.h"
+#include "http/forwarded.h"
 #include "http/metrics.h"
 #include "http/options.h"
 #include "http/rates.h"
@@ -20,8 +21,8 @@ namespace cs::http {
 
 class Service {
 public:
-    Service(const Options& options, Router router, Gate& gate, Metrics& metrics,
-            runtime::TimeSource& time, std::unique_ptr<AccessLog> log);
+    Service(const Options& options, TrustedProxies proxies, Router router, Gate& gate,
+            Metrics& metrics, runtime::TimeSource& time, std::unique_ptr<AccessLog> log);
 
     /// Once the header is read: the request's id, its route, and what is refused already. Returns
     /// how long its body may be.
@@ -59,6 +60,7 @@ private:
     void run(std::unique_ptr<Exchange> exchange);
 
     Options options_;
+    TrustedProxies proxies_;
     Router router_;
     Gate& gate_;
     Metrics& metrics_;

@@ -15,6 +15,10 @@ namespace cs::sqlite {
 
 namespace {
 
+// SQLite counts its memory under one lock for all threads; nobody asks it how much there is. It
+// takes this only before its first use.
+[[maybe_unused]] const int without_statistics = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+
 std::string advice_for(int code) {
     switch (code & 0xff) {
         case SQLITE_FULL: return "free some space on this disk, then try again";

@@ -18,19 +18,31 @@ bool is_chinese(char32_t c) { return c >= 0x4E00 && c <= 0x9FFF; }
 
 std::string masked_numbers(std::string_view text) {
     std::string out;
+    out.reserve(text.size());
+    std::size_t kept = 0;  // text before this is in `out`
     for (std::size_t i = 0; i < text.size();) {
-        auto end = i;
-        while (end < text.size() && is_digit(text[end])) ++end;
-        auto size = end - i;
-        if (size >= fewest_digits) {
-            out.append(text.substr(i, 3)).append("****").append(text.substr(end - 4, 4));
-        } else {
-            out.append(text.substr(i, size));
+        if (!is_digit(text[i])) {
+            ++i;
+            continue;
         }
-        i = end;
-        if (i < text.size()) out += text[i++];
+        auto begin = i;
+        while (i < text.size() && is_digit(text[i])) ++i;
+        if (i - begin < fewest_digits) continue;
+        out.append(text.substr(kept, begin + 3 - kept)).append("****");
+        kept = i - 4;
     }
-    return out;
+    return out.append(text.substr(kept));
+}
+
+// The introduction that begins here, if one does. Texts are long and introductions rare: the first
+// character rules nearly all places out.
+std::string_view introduction_at(std::string_view text) {
+    for (auto form : introductions) {
+        bool may_begin = text.size() >= 3 && text[0] == form[0] && text[1] == form[1] &&
+                         text[2] == form[2];
+        if (may_begin && text.starts_with(form)) return form;
+    }
+    return {};
 }
 
 // Up to two more Chinese characters after the first of a name.
@@ -90,18 +102,20 @@ std::string masked(std::string_view text) {
     auto numbers = masked_numbers(text);
     std::string_view rest = numbers;
     std::string out;
+    out.reserve(rest.size());
+    std::size_t kept = 0;  // text before this is in `out`
     for (std::size_t i = 0; i < rest.size();) {
-        auto found = std::ranges::find_if(
-            introductions, [&](auto form) { return rest.substr(i).starts_with(form); });
-        if (found == std::end(introductions)) {
-            out += rest[i++];
+        auto found = introduction_at(rest.substr(i));
+        if (found.empty()) {
+            ++i;
             continue;
         }
-        out.append(*found);
-        i += found->size();
+        i += found.size();
+        out.append(rest.substr(kept, i - kept));
         out += masked_name_at(rest, i);
+        kept = i;
     }
-    return out;
+    return out.append(rest.substr(kept));
 }
 
 std::string masked_name(std::string_view name) {

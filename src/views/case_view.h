@@ -54,6 +54,6 @@ struct CaseView {
     DESCRIBED(CaseView, row, orders, clocks, reports)
 };
 
-CaseView view_of(const CaseDetail& detail, const UnitNames& units);
+CaseView view_of(CaseDetail detail, const UnitNames& units);
 
 }  // namespace cs::views

@@ -21,10 +21,10 @@ std::string column_of(KpiGroup group) {
 }  // namespace
 
 Result<std::optional<std::pair<Date, Date>>> Reader::kpi_days() {
-    auto statement = TRY(database_.prepare("SELECT min(day), max(day) FROM kpi"));
-    if (!TRY(statement.step()) || statement.is_null(0)) return std::nullopt;
-    return std::pair{Date::from_day_number(statement.column_int(0)),
-                     Date::from_day_number(statement.column_int(1))};
+    auto statement = TRY(prepared("SELECT min(day), max(day) FROM kpi"));
+    if (!TRY(statement->step()) || statement->is_null(0)) return std::nullopt;
+    return std::pair{Date::from_day_number(statement->column_int(0)),
+                     Date::from_day_number(statement->column_int(1))};
 }
 
 Result<std::vector<KpiRow>> Reader::kpis(const KpiFilter& filter,
@@ -45,10 +45,10 @@ Result<std::vector<KpiRow>> Reader::kpis(const KpiFilter& filter,
     auto sql = "SELECT " + columns + kpi_columns("coalesce(sum(", "), 0)") + " FROM kpi WHERE " +
                conditions.sql;
     if (!groups.empty()) sql += " GROUP BY " + places + " ORDER BY " + places;
-    auto statement = TRY(database_.prepare(sql));
-    bind_values(statement, conditions.values);
-    auto unit_name = TRY(database_.prepare("SELECT name FROM units WHERE id = ?"));
-    auto division_name = TRY(database_.prepare("SELECT name FROM divisions WHERE code = ?"));
+    auto statement = TRY(prepared(sql));
+    bind_values(*statement, conditions.values);
+    auto unit_name = TRY(prepared("SELECT name FROM units WHERE id = ?"));
+    auto division_name = TRY(prepared("SELECT name FROM divisions WHERE code = ?"));
     using Name = Result<std::optional<std::string>>;
     auto name = [](sqlite::Statement& names, std::int64_t key) -> Name {
         names.bind(1, key);
@@ -58,27 +58,27 @@ Result<std::vector<KpiRow>> Reader::kpis(const KpiFilter& filter,
         return found;
     };
     std::vector<KpiRow> out;
-    while (TRY(statement.step())) {
+    while (TRY(statement->step())) {
         KpiRow row;
         int column = 0;
         for (auto group : groups) {
-            auto value = statement.column_int(column);
+            auto value = statement->column_int(column);
             if (group == KpiGroup::day) {
                 row.day = Date::from_day_number(value).text();
             } else if (group == KpiGroup::unit) {
                 row.unit = UnitId{ids_.raw_id(value)};
-                row.unit_name = TRY(name(unit_name, value));
+                row.unit_name = TRY(name(*unit_name, value));
             } else if (group == KpiGroup::matter) {
-                row.matter = statement.column_text(column);
+                row.matter = statement->column_text(column);
             } else {
                 row.division = DivisionCode{static_cast<std::uint64_t>(value)};
-                row.division_name = TRY(name(division_name, value));
+                row.division_name = TRY(name(*division_name, value));
             }
             ++column;
         }
         boost::mp11::mp_for_each<
             boost::describe::describe_members<KpiCounts, boost::describe::mod_public>>(
-            [&](auto member) { row.counts.*member.pointer = statement.column_int(column++); });
+            [&](auto member) { row.counts.*member.pointer = statement->column_int(column++); });
         row.rates = rates_of(row.counts);
         out.push_back(std::move(row));
     }

@@ -118,6 +118,11 @@ std::string select_cases(const std::string& index) {
            (index.empty() ? "" : " INDEXED BY " + index);
 }
 
+const std::string& select_case() {
+    static const std::string sql = select_cases("") + " WHERE c.id = ?";
+    return sql;
+}
+
 std::string cursor_text(std::int64_t first, std::int64_t second) {
     return std::to_string(first) + "." + std::to_string(second);
 }

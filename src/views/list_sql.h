@@ -30,6 +30,8 @@ void bind_values(sqlite::Statement& statement, const std::vector<Value>& values)
 
 /// SELECT … FROM cases with names and title joined in; what follows is the caller's.
 std::string select_cases(const std::string& index);
+/// The same for the one case of an id.
+const std::string& select_case();
 /// Columns of select_cases after case_columns.
 inline constexpr int extra_column = 29;
 

@@ -21,6 +21,17 @@ Result<std::unique_ptr<Reader>> Reader::open(const std::string& path, const std:
     return reader;
 }
 
+Result<void> Reader::begin() {
+    auto statement = TRY(prepared("BEGIN"));
+    return statement->run();
+}
+
+void Reader::end() {
+    if (!database_.in_transaction()) return;
+    auto statement = prepared("COMMIT");
+    if (statement) static_cast<void>((*statement)->run());
+}
+
 CaseRow Reader::case_row(const sqlite::Statement& row, Instant now) const {
     CaseState state;
     read_case_columns(row, ids_, state);
@@ -82,37 +93,37 @@ Result<CasePage> Reader::list_cases(const CaseFilter& filter, const Page& page, 
     auto values = conditions_of(filter, order, ids_).values;
     values.insert(values.end(), {after.first, after.second,
                                  static_cast<std::int64_t>(page.limit + 1)});
-    auto statement = TRY(database_.prepare(list_sql(filter, order)));
-    bind_values(statement, values);
+    auto statement = TRY(prepared(list_sql(filter, order)));
+    bind_values(*statement, values);
     CasePage out;
-    while (TRY(statement.step())) {
+    while (TRY(statement->step())) {
         if (out.rows.size() == page.limit) {
             const auto& last = out.rows.back();
             out.next = cursor_text(by_due ? last.due_at->us : last.filed_at.us,
                                    ids_.number(raw(last.id)));
             break;
         }
-        out.rows.push_back(case_row(statement, filter.now));
+        out.rows.push_back(case_row(*statement, filter.now));
     }
     return out;
 }
 
 Result<std::optional<CaseRow>> Reader::find_case(std::int64_t number, Instant now) {
-    auto statement = TRY(database_.prepare(select_cases("") + " WHERE c.id = ?"));
-    statement.bind(1, number);
-    if (!TRY(statement.step())) return std::nullopt;
-    return case_row(statement, now);
+    auto statement = TRY(prepared(select_case()));
+    statement->bind(1, number);
+    if (!TRY(statement->step())) return std::nullopt;
+    return case_row(*statement, now);
 }
 
 Result<std::optional<CaseDetail>> Reader::case_detail(CaseId id, Instant now) {
-    auto statement = TRY(database_.prepare(select_cases("") + " WHERE c.id = ?"));
-    statement.bind(1, ids_.number(raw(id)));
-    if (!TRY(statement.step())) return std::nullopt;
+    auto statement = TRY(prepared(select_case()));
+    statement->bind(1, ids_.number(raw(id)));
+    if (!TRY(statement->step())) return std::nullopt;
     CaseDetail out;
-    out.row = case_row(statement, now);
+    out.row = case_row(*statement, now);
     CaseState state;
-    read_case_columns(statement, ids_, state);
-    TRY_VOID(decode_detail(statement.column_blob(extra_column + 4), state));
+    read_case_columns(*statement, ids_, state);
+    TRY_VOID(decode_detail(statement->column_blob(extra_column + 4), state));
     out.orders = std::move(state.subject.orders);
     out.clocks = std::move(state.subject.clocks);
     for (ReportId report_id : state.subject.reports)
@@ -138,41 +149,41 @@ Result<std::optional<CaseId>> Reader::find_number(const std::string& number) {
 }
 
 Result<std::optional<UnitId>> Reader::find_unit(const std::string& name) {
-    auto statement = TRY(database_.prepare("SELECT min(id) FROM units WHERE name = ?"));
-    statement.bind(1, std::string_view(name));
-    if (!TRY(statement.step()) || statement.is_null(0)) return std::nullopt;
-    return UnitId{ids_.raw_id(statement.column_int(0))};
+    auto statement = TRY(prepared("SELECT min(id) FROM units WHERE name = ?"));
+    statement->bind(1, std::string_view(name));
+    if (!TRY(statement->step()) || statement->is_null(0)) return std::nullopt;
+    return UnitId{ids_.raw_id(statement->column_int(0))};
 }
 
 Result<bool> Reader::has_matter(const std::string& code) {
-    auto statement = TRY(database_.prepare(
+    auto statement = TRY(prepared(
         "SELECT 1 FROM duties WHERE matter = ?1 UNION ALL "
         "SELECT 1 FROM cases WHERE matter = ?1 LIMIT 1"));
-    statement.bind(1, std::string_view(code));
-    return TRY(statement.step());
+    statement->bind(1, std::string_view(code));
+    return TRY(statement->step());
 }
 
 Result<bool> Reader::has_division(DivisionCode code) {
-    auto statement = TRY(database_.prepare("SELECT 1 FROM divisions WHERE code = ?"));
-    statement.bind(1, static_cast<std::int64_t>(code));
-    return TRY(statement.step());
+    auto statement = TRY(prepared("SELECT 1 FROM divisions WHERE code = ?"));
+    statement->bind(1, static_cast<std::int64_t>(code));
+    return TRY(statement->step());
 }
 
 Result<std::optional<std::string>> Reader::unit_name(UnitId id) {
-    auto statement = TRY(database_.prepare("SELECT name FROM units WHERE id = ?"));
-    statement.bind(1, ids_.number(raw(id)));
-    if (!TRY(statement.step())) return std::nullopt;
-    return std::string(statement.column_text(0));
+    auto statement = TRY(prepared("SELECT name FROM units WHERE id = ?"));
+    statement->bind(1, ids_.number(raw(id)));
+    if (!TRY(statement->step())) return std::nullopt;
+    return std::string(statement->column_text(0));
 }
 
 Result<Position> Reader::position() { return read_position(database_); }
 
 Result<std::vector<PhaseCount>> Reader::counts_by_phase() {
-    auto statement = TRY(database_.prepare("SELECT phase, cases FROM phase_counts "
+    auto statement = TRY(prepared("SELECT phase, cases FROM phase_counts "
                                            "WHERE cases <> 0 ORDER BY phase"));
     std::vector<PhaseCount> out;
-    while (TRY(statement.step()))
-        out.push_back({static_cast<Phase>(statement.column_int(0)), statement.column_int(1)});
+    while (TRY(statement->step()))
+        out.push_back({static_cast<Phase>(statement->column_int(0)), statement->column_int(1)});
     return out;
 }
 

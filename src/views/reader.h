@@ -11,6 +11,7 @@
 #include "journal/journal.h"
 #include "views/local_ids.h"
 #include "views/results.h"
+#include "views/statement_cache.h"
 #include "views/store.h"
 
 namespace cs::views {
@@ -69,6 +70,11 @@ public:
     static Result<std::unique_ptr<Reader>> open(const std::string& path,
                                                 const std::string& vfs = {});
 
+    /// From here to end() every question sees the same records; else each sees the newest. Keep it
+    /// short: the log of the views cannot be cut meanwhile.
+    Result<void> begin();
+    void end();
+
     Result<CasePage> list_cases(const CaseFilter& filter, const Page& page,
                                 CaseOrder order = CaseOrder::newest);
     /// Nothing when there is no such case.
@@ -87,8 +93,10 @@ public:
     Result<std::vector<TimelineEntry>> timeline(CaseId id, journal::Journal& journal);
     /// Running clocks of a unit, soonest due first.
     Result<InboxPage> inbox(UnitId unit, const Page& page, Instant now);
-    /// Reports neither filed nor declined, oldest first.
-    Result<ReportPage> waiting_reports(const Page& page);
+    /// Reports of that phase: those that wait, the oldest first; others, the newest first.
+    Result<ReportPage> list_reports(ReportPhase phase, const Page& page);
+    /// A reporter's own, the newest first.
+    Result<ReportPage> reports_of(SubjectId subject, const Page& page);
     Result<std::optional<ReportRow>> report(ReportId id);
     /// The first and the last day on which something was counted; imported cases count on days
     /// before the journal's own.
@@ -109,6 +117,11 @@ private:
     Reader(sqlite::Database database, LocalIds ids)
         : database_(std::move(database)), ids_(ids) {}
 
+    Result<StatementCache::Loan> prepared(std::string_view sql) {
+        return statements_.lend(database_, sql);
+    }
+    Result<ReportPage> report_page(std::string_view condition, std::int64_t key, bool newest_first,
+                                   const Page& page);
     CaseRow case_row(const sqlite::Statement& row, Instant now) const;
     ReportRow report_row(const sqlite::Statement& row) const;
     Result<std::optional<CaseRow>> find_case(std::int64_t number, Instant now);
@@ -121,6 +134,7 @@ private:
                                std::int64_t sequence);
 
     sqlite::Database database_;
+    StatementCache statements_;
     LocalIds ids_;
     std::string search_path_;
     std::string vfs_;

@@ -111,6 +111,21 @@ TEST(Reader, PagesStayRightWhileCasesArrive) {
     EXPECT_EQ(counter_of(second.rows.front().id), counter_of(first.rows.back().id) - 1);
 }
 
+TEST(Reader, SeesOneRecordFromBeginToEnd) {
+    Desk desk(10);
+    desk.samples.city(desk.journal.records);
+    desk.samples.lifecycle(desk.journal.records);
+    desk.level();
+    auto reader = desk.open_reader();
+    ASSERT_TRUE(reader->begin());
+    EXPECT_EQ(reader->list_cases({}, {100, {}})->rows.size(), 1U);
+    desk.samples.lifecycle(desk.journal.records);
+    desk.level();
+    EXPECT_EQ(reader->list_cases({}, {100, {}})->rows.size(), 1U);
+    reader->end();
+    EXPECT_EQ(reader->list_cases({}, {100, {}})->rows.size(), 2U);
+}
+
 TEST(Reader, RefusesAPlaceThatIsNotOneAndAPageWithoutRows) {
     auto reader = busy_desk().open_reader();
     EXPECT_FALSE(reader->list_cases({}, {10, "x"}).has_value());

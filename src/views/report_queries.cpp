@@ -59,38 +59,56 @@ ReportRow Reader::report_row(const sqlite::Statement& row) const {
 }
 
 Result<std::optional<ReportRow>> Reader::report(ReportId id) {
-    auto statement = TRY(database_.prepare(std::string(select_reports) + "WHERE r.id = ?"));
-    statement.bind(1, ids_.number(raw(id)));
-    if (!TRY(statement.step())) return std::nullopt;
-    return report_row(statement);
+    static const auto sql = std::string(select_reports) + "WHERE r.id = ?";
+    auto statement = TRY(prepared(sql));
+    statement->bind(1, ids_.number(raw(id)));
+    if (!TRY(statement->step())) return std::nullopt;
+    return report_row(*statement);
 }
 
-Result<ReportPage> Reader::waiting_reports(const Page& page) {
+Result<ReportPage> Reader::list_reports(ReportPhase phase, const Page& page) {
+    // Said in full, because a partial index is only used when that is plain.
+    switch (phase) {
+        case ReportPhase::waiting: return report_page("r.phase = 0 AND ?1 = 0", 0, false, page);
+        case ReportPhase::filed: return report_page("r.phase = ?1", 1, true, page);
+        case ReportPhase::declined: return report_page("r.phase = 2 AND ?1 = 0", 0, true, page);
+    }
+    return ReportPage{};
+}
+
+Result<ReportPage> Reader::reports_of(SubjectId subject, const Page& page) {
+    return report_page("r.subject = ?1", ids_.number(raw(subject)), true, page);
+}
+
+Result<ReportPage> Reader::report_page(std::string_view condition, std::int64_t key,
+                                       bool newest_first, const Page& page) {
     TRY_VOID(check_page(page));
-    auto after = page.after ? TRY(parse_cursor(*page.after)).first : INT64_MIN;
-    auto statement = TRY(database_.prepare(std::string(select_reports) +
-                                           "WHERE r.phase = 0 AND r.id > ? ORDER BY r.id LIMIT ?"));
-    statement.bind(1, after).bind(2, std::uint64_t{page.limit + 1});
+    auto after = newest_first ? INT64_MAX : INT64_MIN;
+    if (page.after) after = TRY(parse_cursor(*page.after)).first;
+    auto sql = std::string(select_reports).append("WHERE ").append(condition);
+    sql += newest_first ? " AND r.id < ?2 ORDER BY r.id DESC" : " AND r.id > ?2 ORDER BY r.id";
+    auto statement = TRY(prepared(sql + " LIMIT ?3"));
+    statement->bind(1, key).bind(2, after).bind(3, std::uint64_t{page.limit + 1});
     ReportPage out;
-    while (TRY(statement.step())) {
+    while (TRY(statement->step())) {
         if (out.rows.size() == page.limit) {
             out.next = cursor_text(ids_.number(raw(out.rows.back().id)), 0);
             break;
         }
-        out.rows.push_back(report_row(statement));
+        out.rows.push_back(report_row(*statement));
     }
     return out;
 }
 
 Result<std::vector<TimelineEntry>> Reader::timeline(CaseId id, journal::Journal& journal) {
-    auto row = TRY(database_.prepare("SELECT filed_at, detail FROM cases WHERE id = ?"));
-    row.bind(1, ids_.number(raw(id)));
-    if (!TRY(row.step())) return std::vector<TimelineEntry>{};
+    auto row = TRY(prepared("SELECT filed_at, detail FROM cases WHERE id = ?"));
+    row->bind(1, ids_.number(raw(id)));
+    if (!TRY(row->step())) return std::vector<TimelineEntry>{};
     CaseState state;
     state.subject.id = id;
-    state.subject.filed_at = {row.column_int(0)};
-    TRY_VOID(decode_detail(row.column_blob(1), state));
-    row.reset();
+    state.subject.filed_at = {row->column_int(0)};
+    TRY_VOID(decode_detail(row->column_blob(1), state));
+    row->reset();
     std::vector<ReportRow> reports;
     for (ReportId report_id : state.subject.reports)
         if (auto found = TRY(report(report_id))) {
@@ -128,13 +146,13 @@ Result<InboxPage> Reader::inbox(UnitId unit, const Page& page, Instant now) {
         std::tie(due, case_number) = TRY(parse_cursor(page.after->substr(0, dot)));
         clock = TRY(parse_cursor("0" + page.after->substr(dot))).second;
     }
-    auto statement = TRY(database_.prepare(
+    auto statement = TRY(prepared(
         "SELECT due, case_id, clock, kind, order_number FROM inbox WHERE unit = ? "
         "AND (due, case_id, clock) > (?, ?, ?) ORDER BY due, case_id, clock LIMIT ?"));
-    statement.bind(1, ids_.number(raw(unit))).bind(2, due).bind(3, case_number).bind(4, clock)
+    statement->bind(1, ids_.number(raw(unit))).bind(2, due).bind(3, case_number).bind(4, clock)
         .bind(5, std::uint64_t{page.limit + 1});
     InboxPage out;
-    while (TRY(statement.step())) {
+    while (TRY(statement->step())) {
         if (out.rows.size() == page.limit) {
             const auto& last = out.rows.back();
             out.next = cursor_text(last.due.us, ids_.number(raw(last.subject.id))) + "." +
@@ -143,13 +161,13 @@ Result<InboxPage> Reader::inbox(UnitId unit, const Page& page, Instant now) {
         }
         InboxRow row;
         row.unit = unit;
-        row.due = {statement.column_int(0)};
+        row.due = {statement->column_int(0)};
         row.overdue = row.due < now;
-        row.clock = static_cast<std::uint16_t>(statement.column_int(2));
-        row.kind = static_cast<ClockKind>(statement.column_int(3));
-        row.order = static_cast<std::uint16_t>(statement.column_int(4));
+        row.clock = static_cast<std::uint16_t>(statement->column_int(2));
+        row.kind = static_cast<ClockKind>(statement->column_int(3));
+        row.order = static_cast<std::uint16_t>(statement->column_int(4));
         // A case may have gone between two reads only with its clocks; then the row is skipped.
-        auto subject = TRY(find_case(statement.column_int(1), now));
+        auto subject = TRY(find_case(statement->column_int(1), now));
         if (!subject) continue;
         row.subject = std::move(*subject);
         out.rows.push_back(std::move(row));

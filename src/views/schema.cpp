@@ -46,6 +46,7 @@ CREATE TABLE reports(
 CREATE INDEX reports_by_subject ON reports(subject);
 CREATE INDEX reports_by_source ON reports(source_id) WHERE source_id IS NOT NULL;
 CREATE INDEX reports_waiting ON reports(id) WHERE phase = 0;
+CREATE INDEX reports_declined ON reports(id) WHERE phase = 2;
 
 CREATE TABLE imported(case_id INTEGER PRIMARY KEY, system TEXT NOT NULL, source_id TEXT NOT NULL,
   matter_name TEXT NOT NULL, status INTEGER NOT NULL, lon_e7 INTEGER, lat_e7 INTEGER);

@@ -48,10 +48,10 @@ Result<SearchPage> Reader::search(const std::string& query, const Page& page, In
                 return out;
             }
             before = sequence;
-            auto id = TRY(database_.prepare("SELECT report FROM texts WHERE sequence = ?"));
-            id.bind(1, sequence);
-            if (!TRY(id.step())) continue;
-            auto row = TRY(report(ReportId{ids_.raw_id(id.column_int(0))}));
+            auto id = TRY(prepared("SELECT report FROM texts WHERE sequence = ?"));
+            id->bind(1, sequence);
+            if (!TRY(id->step())) continue;
+            auto row = TRY(report(ReportId{ids_.raw_id(id->column_int(0))}));
             // Forgotten, but the index has not come to it yet: it is not shown.
             if (!row || row->erased) continue;
             SearchHit hit;
@@ -65,11 +65,11 @@ Result<SearchPage> Reader::search(const std::string& query, const Page& page, In
 
 Result<bool> Reader::matches(const CaseFilter& filter, std::int64_t case_number) {
     auto conditions = conditions_of(filter, CaseOrder::newest, ids_);
-    auto statement = TRY(database_.prepare("SELECT 1 FROM cases WHERE " + conditions.sql +
+    auto statement = TRY(prepared("SELECT 1 FROM cases WHERE " + conditions.sql +
                                            " AND id = ?"));
     conditions.values.emplace_back(case_number);
-    bind_values(statement, conditions.values);
-    return statement.step();
+    bind_values(*statement, conditions.values);
+    return statement->step();
 }
 
 Result<bool> Reader::is_newest_hit(const std::string& expression, std::int64_t case_number,
@@ -97,23 +97,23 @@ Result<CasePage> Reader::list_by_text(const CaseFilter& filter, const Page& page
     while (true) {
         std::vector<std::int64_t> found;
         if (filter.source_id) {
-            auto reports = TRY(database_.prepare(
+            auto reports = TRY(prepared(
                 "SELECT sequence FROM reports INDEXED BY reports_by_source WHERE source_id = ? "
                 "AND sequence < ? ORDER BY sequence DESC LIMIT ?"));
-            reports.bind(1, std::string_view(*filter.source_id)).bind(2, before)
+            reports->bind(1, std::string_view(*filter.source_id)).bind(2, before)
                 .bind(3, std::uint64_t{page.limit + 1});
-            while (TRY(reports.step())) found.push_back(reports.column_int(0));
+            while (TRY(reports->step())) found.push_back(reports->column_int(0));
         } else {
             found = TRY(hits(expression, before, page.limit + 1));
         }
         for (auto sequence : found) {
             before = sequence;
-            auto id = TRY(database_.prepare(
+            auto id = TRY(prepared(
                 "SELECT r.case_id FROM texts t JOIN reports r ON r.id = t.report "
                 "WHERE t.sequence = ? AND r.case_id IS NOT NULL AND (r.erased = 0 OR ?)"));
-            id.bind(1, sequence).bind(2, filter.text ? 0 : 1);
-            if (!TRY(id.step())) continue;
-            auto case_number = id.column_int(0);
+            id->bind(1, sequence).bind(2, filter.text ? 0 : 1);
+            if (!TRY(id->step())) continue;
+            auto case_number = id->column_int(0);
             if (!TRY(matches(filter, case_number))) continue;
             if (filter.text && filter.source_id &&
                 TRY(hits(expression, sequence + 1, 1)) != std::vector{sequence})

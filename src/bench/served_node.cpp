@@ -1,0 +1,98 @@
+#include "bench/served_node.h"
+
+#include "http/gate.h"
+#include "http/operation.h"
+#include "journal/sqlite_journal.h"
+#include "views/search_index.h"
+#include "views/vault_opener.h"
+
+namespace cs::bench {
+
+namespace {
+
+constexpr int dispatched = 2;  // steps of a life: submitted, filed with its orders
+constexpr std::size_t records_a_fold = 32'768;
+constexpr std::size_t texts_a_turn = 4'096;
+constexpr auth::Scope all_scopes[] = {auth::Scope::read, auth::Scope::report, auth::Scope::act,
+                                      auth::Scope::personal, auth::Scope::manage};
+
+}  // namespace
+
+Result<std::unique_ptr<ServedNode>> ServedNode::start(const std::string& data, const Stock& stock,
+                                                      const Progress& progress) {
+    std::unique_ptr<ServedNode> out(new ServedNode);
+    out->node_ = TRY(Node::open(data, {}));
+    auto& engine = out->node_->engine();
+    auto have = engine.state().cases.last_case;
+    if (have < stock.closed)
+        TRY_VOID(store_cases(*out->node_, stock.closed - have, steps_of_life, progress));
+    TRY_VOID(store_cases(*out->node_, stock.open, dispatched, {}));
+    TRY_VOID(engine.checkpoint());
+    out->cases_ = engine.state().cases.last_case;
+    out->next_number_ = engine.last_sequence() + 1;
+    TRY_VOID(out->level_views());
+    TRY_VOID(out->open_accounts());
+    TRY_VOID(out->listen());
+    return out;
+}
+
+ServedNode::~ServedNode() {
+    if (server_) server_->stop();
+    follower_.reset();
+    server_.reset();
+    runtime_.reset();
+}
+
+Result<void> ServedNode::level_views() {
+    const auto& files = node_->directory();
+    auto journal = TRY(journal::SqliteJournal::open_reader(files.journal()));
+    views::VaultOpener opener(node_->vault());
+    auto views = TRY(views::Views::open(files.views(), *journal));
+    while (TRY(views->catch_up(*journal, opener, records_a_fold)) > 0) {
+    }
+    auto search = TRY(views::SearchIndex::open(files.views()));
+    while (TRY(search->catch_up(texts_a_turn)) > 0) {
+    }
+    return {};
+}
+
+Result<std::string> ServedNode::token_of(const std::string& name, PersonId person) {
+    if (!TRY(accounts_->find(name)))
+        TRY(accounts_->add({name, auth::AccountKind::system, person}, {}));
+    auto token = TRY(accounts_->issue_token(name, "benchmark", all_scopes, Duration::days(1)));
+    return std::move(token.text);
+}
+
+Result<void> ServedNode::open_accounts() {
+    accounts_ = std::make_unique<auth::Accounts>(
+        TRY(auth::Accounts::open(node_->directory().accounts(), wall_)));
+    const auto& people = node_->town();
+    tokens_.agent = TRY(token_of("agent", people.agent));
+    tokens_.verifier = TRY(token_of("verifier", people.verifier));
+    for (const auto& street : people.streets)
+        tokens_.officers.push_back(TRY(token_of("officer" + id_text(street.officer),
+                                                street.officer)));
+    return {};
+}
+
+Result<void> ServedNode::listen() {
+    const auto& files = node_->directory();
+    const auto& registry = node_->engine().state().registry;
+    follower_ = TRY(http::Follower::start({files.journal(), files.views()}, node_->vault(),
+                                          registry::Registry::restore(registry.image()),
+                                          node_->engine().last_sequence()));
+    auto realm = registry.realm();
+    runtime_ = node_->start({});
+    auto receipts = TRY(accounts_->receipts(realm));
+    api_.reset(new http::Api{*runtime_, node_->time(), wall_, *follower_, node_->vault(),
+                             *accounts_, std::move(receipts), realm, {}, {}, {}});
+    api_->journal = TRY(journal::SqliteJournal::open_reader(files.journal()));
+    gate_ = std::make_unique<http::AccountsGate>(*api_);
+    http::Options options;
+    options.port = 0;
+    server_ = TRY(http::Server::start(options, http::routes(*api_), *gate_, metrics_, wall_));
+    follower_->on_news([server = server_.get()] { server->wake_streams(); });
+    return {};
+}
+
+}  // namespace cs::bench

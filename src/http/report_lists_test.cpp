@@ -1,0 +1,71 @@
+// Lists of reports: by what became of them for staff, and a citizen's own.
+#include <boost/json.hpp>
+
+#include "http/api_test.h"
+
+namespace cs::http {
+namespace {
+
+std::vector<std::string> texts_at(const Response& response, const char* name) {
+    std::vector<std::string> out;
+    auto tree = boost::json::parse(response.body);
+    for (auto& row : tree.at("rows").as_array())
+        if (auto* text = row.as_object().if_contains(name))
+            out.emplace_back(text->as_string());
+    return out;
+}
+
+using Texts = std::vector<std::string>;
+
+TEST(ReportLists, AreByWhatBecameOfThem) {
+    ApiTown town;
+    auto agent = town.as(Role::agent);
+    auto first = member(town.report("第一处"), "report");
+    auto second = member(town.report("第二处"), "report");
+    for (const auto& report : {first, second})
+        EXPECT_EQ(town.post("/reports/" + report + "/decline", agent,
+                            R"({"reason":"重复","basis":"受理办法第三条"})").status, 200);
+    auto ids = [&](const std::string& query) {
+        return texts_at(town.get("/reports" + query, agent), "id");
+    };
+    EXPECT_EQ(ids(""), Texts{id_text(town.waiting)});
+    EXPECT_EQ(ids("?state=waiting"), ids(""));
+    EXPECT_EQ(ids("?state=filed"), Texts{id_text(town.case_report)});
+    EXPECT_EQ(ids("?state=declined"), (Texts{second, first}));
+    auto page = town.get("/reports?state=declined&limit=1", agent);
+    EXPECT_EQ(texts_at(page, "id"), Texts{second});
+    EXPECT_EQ(ids("?state=declined&limit=1&after=" + member(page, "next")), Texts{first});
+    EXPECT_EQ(town.get("/reports?state=lost", agent).status, 400);
+    EXPECT_EQ(ids("?state=declined").size(), 2U);
+    auto elsewhere = town.get("/reports?state=declined", town.as(Role::agent, false));
+    EXPECT_TRUE(texts_at(elsewhere, "id").empty());
+}
+
+TEST(ReportLists, ShowACitizenHisOwnAndNobodyElses) {
+    ApiTown town;
+    auto citizen = town.citizen();
+    auto write = [&](const std::string& text, Caller who) {
+        auto body = R"({"title":"路灯","text":")" + text + R"(","division":"410102001000"})";
+        auto answer = town.post("/reports", std::move(who), body);
+        EXPECT_EQ(answer.status, 201) << answer.body;
+        return answer;
+    };
+    auto first = write("门口第一盏，电话13812345678", citizen);
+    write("门口第二盏", citizen);
+    auto other = citizen;
+    other.subject = SubjectId{78};
+    write("别人的", other);
+    auto listed = town.get("/me/reports", citizen);
+    EXPECT_EQ(texts_at(listed, "text"), (Texts{"门口第二盏", "门口第一盏，电话13812345678"}));
+    EXPECT_EQ(member(listed, "rows.1.receipt"), member(first, "receipt"));
+    EXPECT_EQ(member(listed, "rows.1.state.phase"), "waiting");
+    auto page = town.get("/me/reports?limit=1", citizen);
+    EXPECT_EQ(texts_at(page, "text"), Texts{"门口第二盏"});
+    auto rest = town.get("/me/reports?limit=1&after=" + member(page, "next"), citizen);
+    EXPECT_EQ(texts_at(rest, "text"), Texts{"门口第一盏，电话13812345678"});
+    EXPECT_EQ(town.get("/me/reports", town.nobody()).status, 401);
+    EXPECT_EQ(town.get("/me/reports", town.as(Role::agent)).status, 403);
+}
+
+}  // namespace
+}  // namespace cs::http
