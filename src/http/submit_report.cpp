@@ -78,21 +78,8 @@ SubjectId subject_of(const NewReport& report, const Caller& caller) {
 
 Asked<SubmitReport> command_of(Api& api, const Request& request, const Caller& caller) {
     auto report = TRY(json::from_text<NewReport>(request.body));
-    TRY_VOID(check(report));
     TRY_VOID(check_staff_only(report, caller));
-    SubmitReport out;
-    out.channel = report.channel.value_or(caller.person ? Channel::hotline : Channel::web);
-    out.reported_at = report.reported_at.value_or(api.time.now());
-    out.place = TRY(place_of(api, report));
-    out.source_id = report.source_id;
-    out.attachments = report.attachments;
-    out.subject = subject_of(report, caller);
-    if (TRY(api.vault.is_destroyed(out.subject)))
-        return std::unexpected(Failure(Refusal{RefusalCode::subject_forgotten, {}, "subject"}));
-    PersonalText text{report.title, report.text, report.contact, report.identity, report.address};
-    out.sealed = TRY(api.vault.seal(out.subject, json::text_of(text),
-                                        sealing_context(out.channel, out.reported_at)));
-    return out;
+    return sealed_report(api, report, caller);
 }
 
 Response answer(const auth::Receipts& receipts, const runtime::Accepted& accepted) {
@@ -109,6 +96,23 @@ Response answer(const auth::Receipts& receipts, const runtime::Accepted& accepte
 }
 
 }  // namespace
+
+Asked<SubmitReport> sealed_report(Api& api, const NewReport& report, const Caller& caller) {
+    TRY_VOID(check(report));
+    SubmitReport out;
+    out.channel = report.channel.value_or(caller.person ? Channel::hotline : Channel::web);
+    out.reported_at = report.reported_at.value_or(api.time.now());
+    out.place = TRY(place_of(api, report));
+    out.source_id = report.source_id;
+    out.attachments = report.attachments;
+    out.subject = subject_of(report, caller);
+    if (TRY(api.vault.is_destroyed(out.subject)))
+        return std::unexpected(Failure(Refusal{RefusalCode::subject_forgotten, {}, "subject"}));
+    PersonalText text{report.title, report.text, report.contact, report.identity, report.address};
+    out.sealed = TRY(api.vault.seal(out.subject, json::text_of(text),
+                                        sealing_context(out.channel, out.reported_at)));
+    return out;
+}
 
 void submit_report(Api& api, const Operation&, const Request& request,
                    const Caller& caller, Deliver deliver) {
