@@ -79,22 +79,6 @@ SubjectId subject_of(const NewReport& report, const Caller& caller) {
 PersonalText personal_text_of(const NewReport& report) {
     return {report.title, report.text, report.contact, report.identity, report.address};
 }
-
-Asked<SubmitReport> command_of(Api& api, const NewReport& report, const Caller& caller) {
-    TRY_VOID(check(report));
-    TRY_VOID(check_staff_only(report, caller));
-    SubmitReport out;
-    out.channel = report.channel.value_or(caller.person ? Channel::hotline : Channel::web);
-    out.reported_at = report.reported_at.value_or(api.time.now());
-    out.place = TRY(place_of(api, report));
-    out.source_id = report.source_id;
-    out.attachments = report.attachments;
-    out.subject = subject_of(report, caller);
-    if (TRY(api.vault.is_destroyed(out.subject)))
-        return std::unexpected(Failure(Refusal{RefusalCode::subject_forgotten, {}, "subject"}));
-    out.sealed = TRY(api.vault.seal(out.subject, json::text_of(personal_text_of(report)),
-                                        sealing_context(out.channel, out.reported_at)));
-    return out;
 }
 
 // Under one key the words must be the same too, which the core cannot see: they are sealed. Nothing
@@ -129,12 +113,29 @@ Answer answer_of(Api& api, const NewReport& sent, const runtime::Accepted& accep
 
 }  // namespace
 
+Asked<SubmitReport> sealed_report(Api& api, const NewReport& report, const Caller& caller) {
+    TRY_VOID(check(report));
+    SubmitReport out;
+    out.channel = report.channel.value_or(caller.person ? Channel::hotline : Channel::web);
+    out.reported_at = report.reported_at.value_or(api.time.now());
+    out.place = TRY(place_of(api, report));
+    out.source_id = report.source_id;
+    out.attachments = report.attachments;
+    out.subject = subject_of(report, caller);
+    if (TRY(api.vault.is_destroyed(out.subject)))
+        return std::unexpected(Failure(Refusal{RefusalCode::subject_forgotten, {}, "subject"}));
+    out.sealed = TRY(api.vault.seal(out.subject, json::text_of(personal_text_of(report)),
+                                        sealing_context(out.channel, out.reported_at)));
+    return out;
+}
+
 void submit_report(Api& api, const Operation&, const Request& request,
                    const Caller& caller, Deliver deliver) {
     auto refused = [&](const Failure& why) { deliver(response_of(request, why)); };
     auto report = json::from_text<NewReport>(request.body);
     if (!report) return refused(report.error());
-    auto command = command_of(api, *report, caller);
+    if (auto may = check_staff_only(*report, caller); !may) return refused(may.error());
+    auto command = sealed_report(api, *report, caller);
     if (!command) return refused(command.error());
     auto key = key_of(api, request, caller);
     if (!key) return refused(key.error());

@@ -1,0 +1,109 @@
+#include "tiles/case_layer.h"
+
+#include <cmath>
+#include <vector>
+
+#include "base/json.h"
+#include "tiles/mvt.h"
+
+namespace cs::tiles {
+
+namespace {
+
+constexpr std::string_view layer_name = "cases";
+
+struct Counts {
+    std::array<std::uint64_t, phase_count> by_phase{};
+    std::uint64_t all = 0;
+    std::uint64_t overdue = 0;
+};
+
+using Cell = std::pair<std::uint32_t, std::uint32_t>;
+
+const WorldPoint& place_of(const CaseMark& mark, Datum datum) {
+    return mark.at[static_cast<std::size_t>(datum)];
+}
+
+Cell cell_of(const WorldPoint& point, std::uint32_t zoom) {
+    double cells = static_cast<double>(1u << zoom);
+    return {static_cast<std::uint32_t>(point.x * cells),
+            static_cast<std::uint32_t>(point.y * cells)};
+}
+
+TilePoint rounded(const TilePlace& place) {
+    return {static_cast<std::int32_t>(std::lround(place.x)),
+            static_cast<std::int32_t>(std::lround(place.y))};
+}
+
+// Each place belongs to one tile.
+bool lies_in(const TilePlace& place) {
+    return place.x >= 0 && place.x < extent && place.y >= 0 && place.y < extent;
+}
+
+TilePlace middle_of(const Cell& cell, std::uint32_t cell_zoom, const TileId& tile) {
+    double cells = static_cast<double>(1u << cell_zoom);
+    return place_in(tile, {(cell.first + 0.5) / cells, (cell.second + 0.5) / cells});
+}
+
+Attributes attributes_of(const Counts& counts) {
+    Attributes out{{"cases", counts.all}, {"overdue", counts.overdue}};
+    for (std::size_t i = 0; i < counts.by_phase.size(); ++i)
+        if (counts.by_phase[i] > 0)
+            out.emplace_back(json::enum_name(static_cast<Phase>(i)), counts.by_phase[i]);
+    return out;
+}
+
+}  // namespace
+
+CaseMark mark_of(CaseId id, LonLat at) {
+    CaseMark out;
+    out.id = id;
+    out.at = {world_point(at, Datum::wgs84), world_point(at, Datum::gcj02)};
+    return out;
+}
+
+std::string case_clusters(std::span<const CaseMark> marks, const Shown& shown, const TileId& tile,
+                          Datum datum, Instant now, std::uint32_t cell_zoom) {
+    // The cells whose middle lies in the tile: a square of them, or one that is larger than it.
+    bool is_finer = cell_zoom >= tile.zoom;
+    auto shift = is_finer ? cell_zoom - tile.zoom : tile.zoom - cell_zoom;
+    auto side = is_finer ? 1u << shift : 1u;
+    auto first = is_finer ? Cell{tile.x << shift, tile.y << shift}
+                          : Cell{tile.x >> shift, tile.y >> shift};
+    if (!is_finer && !lies_in(middle_of(first, cell_zoom, tile))) return {};
+    std::vector<Counts> cells(std::size_t{side} * side);
+    for (const auto& mark : marks) {
+        auto cell = cell_of(place_of(mark, datum), cell_zoom);
+        auto column = cell.first - first.first, row = cell.second - first.second;
+        if (column >= side || row >= side || !shown(mark)) continue;
+        auto& counts = cells[std::size_t{row} * side + column];
+        ++counts.all;
+        ++counts.by_phase[static_cast<std::size_t>(mark.phase)];
+        if (mark.due < now) ++counts.overdue;
+    }
+    LayerWriter layer(layer_name);
+    for (std::uint32_t i = 0; i < cells.size(); ++i) {
+        if (cells[i].all == 0) continue;
+        Cell cell{first.first + i % side, first.second + i / side};
+        auto id = (std::uint64_t{cell.first} << cell_zoom) | cell.second;
+        layer.add_point(id, rounded(middle_of(cell, cell_zoom, tile)), attributes_of(cells[i]));
+    }
+    return layer.tile();
+}
+
+std::string case_points(std::span<const CaseMark> marks, const Shown& shown, const TileId& tile,
+                        Datum datum, Instant now) {
+    LayerWriter layer(layer_name);
+    for (const auto& mark : marks) {
+        auto place = place_in(tile, place_of(mark, datum));
+        if (!lies_in(place) || !shown(mark)) continue;
+        layer.add_point(raw(mark.id) & max_counter, rounded(place),
+                        {{"case", id_text(mark.id)},
+                         {"phase", std::string(json::enum_name(mark.phase))},
+                         {"overdue", mark.due < now},
+                         {"unit", id_text(mark.unit)}});
+    }
+    return layer.tile();
+}
+
+}  // namespace cs::tiles
