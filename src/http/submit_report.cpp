@@ -79,7 +79,6 @@ SubjectId subject_of(const NewReport& report, const Caller& caller) {
 PersonalText personal_text_of(const NewReport& report) {
     return {report.title, report.text, report.contact, report.identity, report.address};
 }
-}
 
 // Under one key the words must be the same too, which the core cannot see: they are sealed. Nothing
 // is compared with what was erased since.
