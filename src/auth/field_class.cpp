@@ -54,6 +54,7 @@ std::string masked_by(Mask mask, std::string_view text) {
         case Mask::contact: return masked_contact(text);
         case Mask::address: return masked_address(text);
         case Mask::payload: return masked_payload(std::string(text));
+        case Mask::place: return masked_place(text);
         case Mask::hidden: return {};
     }
     return {};

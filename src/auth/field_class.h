@@ -18,8 +18,9 @@ enum class FieldClass : std::uint8_t { L1, L2, L3, L4 };
 DESCRIBED_ENUM(FieldClass, L1, L2, L3, L4)
 inline constexpr int field_class_count = 4;
 
-/// What is left of a field for those who may not read it. hidden: nothing.
-enum class Mask : std::uint8_t { none, words, name, contact, address, payload, hidden };
+/// What is left of a field for those who may not read it. place: degrees to a thousandth, some
+/// hundred metres; hidden: nothing.
+enum class Mask : std::uint8_t { none, words, name, contact, address, payload, place, hidden };
 
 enum class Field : std::uint8_t {
 #define FIELD(noun, member, field_class, mask) noun##_##member,

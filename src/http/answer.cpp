@@ -6,13 +6,9 @@
 
 namespace cs::http {
 
-namespace {
-
 bool wants_chinese(const Request& request) {
     return request.header("accept-language").value_or("").starts_with("zh");
 }
-
-}  // namespace
 
 Failure::Failure(int http_code, std::string word, std::string sentence, std::string chinese,
                  std::string what, std::string which)
@@ -83,6 +79,10 @@ Response response_of(const Request& request, const Failure& failure) {
                                      request.id);
     if (failure.status == 503) response.headers.push_back({"Retry-After", "1"});
     return response;
+}
+
+Response refused(Refuse refuse, const Request& request, const Failure& failure) {
+    return refuse == nullptr ? response_of(request, failure) : refuse(request, failure);
 }
 
 Response response_of(const Request& request, Answer answer) {

@@ -56,5 +56,10 @@ struct ProblemBody {
 };
 Response response_of(const Request& request, const Failure& failure);
 Response response_of(const Request& request, Answer answer);
+/// How an interface with a form of its own says no; null: as response_of does.
+using Refuse = Response (*)(const Request&, const Failure&);
+Response refused(Refuse refuse, const Request& request, const Failure& failure);
+/// Whether the client reads Chinese, by Accept-Language.
+bool wants_chinese(const Request& request);
 
 }  // namespace cs::http

@@ -33,7 +33,8 @@ public:
     /// A citizen with an account.
     Caller citizen() const;
 
-    /// One request; reads see everything written before. `target` begins behind /api/v1.
+    /// One request; reads see everything written before. `target` begins behind /api/v1, or
+    /// is one of Open311.
     Response ask(Method method, const std::string& target, Caller caller,
                  const std::string& body = {}, std::vector<Pair> headers = {});
     Response get(const std::string& target, Caller caller, std::vector<Pair> headers = {}) {

@@ -117,19 +117,20 @@ Asked<std::string> key_of(const Api& api, const Request& request, const Caller& 
 }
 
 void submit(Api& api, const Request& request, Envelope envelope,
-            std::function<Answer(const runtime::Accepted&)> make, Deliver deliver) {
+            std::function<Answer(const runtime::Accepted&)> make, Deliver deliver,
+            Refuse refuse) {
     auto type = command_type(envelope.command);
     api.runtime.submit(
-        std::move(envelope), [&api, &request, type, make = std::move(make),
+        std::move(envelope), [&api, &request, type, refuse, make = std::move(make),
                               deliver = std::move(deliver)](runtime::Reply reply) {
             if (!reply) {
                 Failure failure(reply.error());
                 failure.rule = rule_text(type);
-                return deliver(response_of(request, failure));
+                return deliver(refused(refuse, request, failure));
             }
             api.follower.nudge();
             auto made = make(*reply);
-            if (!made) return deliver(response_of(request, made.error()));
+            if (!made) return deliver(refused(refuse, request, made.error()));
             auto response = std::move(*made);
             auto sequence = std::to_string(reply->last_sequence);
             response.headers.push_back({"Chengshu-Sequence", sequence});

@@ -9,9 +9,12 @@
 #include "base/describe.h"
 #include "base/ids.h"
 #include "http/operation.h"
+#include "model/commands.h"
 #include "runtime/batch.h"
 
 namespace cs::http {
+
+struct NewReport;
 
 /// One event of the answer: what happened, and what it happened to.
 struct Happened {
@@ -38,13 +41,19 @@ CommandAnswer answer_of(const runtime::Accepted& accepted);
 /// Decodes the operation's command from path and body and hands it to the runtime, which answers.
 void act(Api& api, const Operation& operation, const Request& request,
          const Caller& caller, Deliver deliver);
+/// A report within its limits, in its place, with what identifies the reporter sealed.
+Asked<SubmitReport> sealed_report(Api& api, const NewReport& report, const Caller& caller);
 /// POST /api/v1/reports: seals what identifies the reporter, finds the place, gives a receipt.
 void submit_report(Api& api, const Operation& operation, const Request& request,
                    const Caller& caller, Deliver deliver);
+/// Under one key the words must be the same too, which the core cannot see: they are sealed. Nothing
+/// is compared with what was erased since.
+Asked<void> check_is_same(Api& api, const NewReport& sent, const Report& known);
 /// Sends a command; `make` writes the answer, or refuses a repetition that is none; it runs on the
 /// writer thread.
 void submit(Api& api, const Request& request, Envelope envelope,
-            std::function<Answer(const runtime::Accepted&)> make, Deliver deliver);
+            std::function<Answer(const runtime::Accepted&)> make, Deliver deliver,
+            Refuse refuse = nullptr);
 /// Who acts for this caller: his person, or the realm's citizen.
 PersonId actor_of(const Api& api, const Caller& caller);
 /// The Idempotency-Key under which the command acts once: a caller's own, never another's.

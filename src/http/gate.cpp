@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "auth/cookie.h"
+#include "http/query.h"
 
 namespace cs::http {
 
@@ -19,8 +20,17 @@ bool changes_something(Method method) {
     return method != Method::get && method != Method::head && method != Method::options;
 }
 
-Response challenge(const Request& request, const Failure& failure) {
-    auto response = response_of(request, failure);
+std::optional<std::string> token_of(const Request& request, bool as_api_key) {
+    auto authorization = request.header("authorization");
+    if (authorization && authorization->starts_with(bearer))
+        return std::string(authorization->substr(bearer.size()));
+    if (!as_api_key) return std::nullopt;
+    auto key = form_value(request, "api_key");
+    return key && !key->empty() ? key : std::nullopt;
+}
+
+Response challenge(const Request& request, const Route& route, const Failure& failure) {
+    auto response = refused(route.refuse, request, failure);
     if (failure.status == 401) response.headers.push_back({"WWW-Authenticate", "Bearer"});
     return response;
 }
@@ -35,13 +45,14 @@ Asked<void> check_access(const Access& access, const auth::Caller& caller) {
     return {};
 }
 
-Asked<auth::Caller> AccountsGate::caller_of(const Request& request) {
+Asked<auth::Caller> AccountsGate::caller_of(const Request& request, const Route& route) {
     std::optional<auth::Caller> found;
-    auto authorization = request.header("authorization");
-    if (authorization && authorization->starts_with(bearer)) {
-        found = TRY(api_.accounts.by_token(authorization->substr(bearer.size()),
-                                               request.peer));
+    bool has_own_form = route.refuse != nullptr;
+    if (auto token = token_of(request, has_own_form)) {
+        found = TRY(api_.accounts.by_token(*token, request.peer));
         if (!found) return not_signed_in("the token is unknown, expired or revoked");
+    } else if (has_own_form) {
+        found.reset();
     } else if (auto cookie = request.cookie(auth::cookie_name(request.is_secure))) {
         found = TRY(api_.accounts.by_session(*cookie, request.peer));
     }
@@ -57,10 +68,10 @@ Asked<auth::Caller> AccountsGate::caller_of(const Request& request) {
 
 std::variant<Gate::Admitted, Response> AccountsGate::admit(const Request& request,
                                                            const Route& route) {
-    auto caller = caller_of(request);
-    if (!caller) return challenge(request, caller.error());
+    auto caller = caller_of(request, route);
+    if (!caller) return challenge(request, route, caller.error());
     if (auto open = check_access(route.access, *caller); !open)
-        return challenge(request, open.error());
+        return challenge(request, route, open.error());
     bool needs_proof = changes_something(request.method) && caller->is_signed_in();
     if (needs_proof && !caller->csrf_holds(request.header("x-csrf-token").value_or("")))
         return response_of(request, Failure(403, "csrf", "show the session's X-CSRF-Token",

@@ -13,7 +13,7 @@ public:
     std::variant<Admitted, Response> admit(const Request& request, const Route& route) override;
 
 private:
-    Asked<auth::Caller> caller_of(const Request& request);
+    Asked<auth::Caller> caller_of(const Request& request, const Route& route);
     Api& api_;
 };
 

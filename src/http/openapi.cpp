@@ -92,7 +92,8 @@ object operation_of(const Operation& operation, json::Schemas& schemas) {
                {"security", security_of(operation)}};
     if (operation.body != nullptr)
         out["requestBody"] = object{
-            {"required", true}, {"content", content("application/json", operation.body(schemas))}};
+            {"required", true},
+            {"content", content(operation.consumes, operation.body(schemas))}};
     return out;
 }
 

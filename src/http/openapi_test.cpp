@@ -99,6 +99,13 @@ TEST(OpenApi, DescribesEveryQuestionAsItIsAnswered) {
     ask("explainTerms", "/clocks/explain", town.nobody(),
         R"({"from":"2026-03-02T01:00:00Z",
             "budget":{"amount":8,"unit":"hours","calendar":"work"}})");
+    ask("open311Discovery", "/open311/v2/discovery.json", town.nobody());
+    ask("open311Services", "/open311/v2/services.json", town.nobody());
+    ask("open311Definition", "/open311/v2/services/E9999.json", town.nobody());
+    ask("open311List", "/open311/v2/requests.json?status=open", town.nobody());
+    ask("open311Read", "/open311/v2/requests/" + id + ".json", town.nobody());
+    ask("open311Token", "/open311/v2/tokens/" + receipt + ".json", town.nobody());
+    ask("open311Updates", "/open311/v2/servicerequestupdates.json", town.nobody());
     ask("openStream", "/stream", agent);
     ask("readMe", "/session", agent);
     ask("readOpenapi", "/openapi.json", town.nobody());

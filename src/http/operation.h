@@ -54,6 +54,9 @@ struct Operation {
     std::string_view content = "application/json";
     int status = 200;
     Work work = Work::slow;
+    std::string_view consumes = "application/json";
+    Refuse refuse = nullptr;  ///< how it says no; null: problem+json
+    std::size_t body_limit = 0;  ///< bytes; 0: the server's
 };
 
 /// The whole API, in the order in which it is read.

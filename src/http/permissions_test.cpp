@@ -70,7 +70,8 @@ std::string body_for(const Operation& operation, const ApiTown& town) {
 }
 
 std::string target_for(const Operation& operation, const ApiTown& town) {
-    auto out = operation.pattern.substr(std::string_view("/api/v1").size());
+    auto out = operation.pattern;
+    if (out.starts_with("/api/v1")) out.erase(0, std::string_view("/api/v1").size());
     bool waits = operation.deed != nullptr && out.starts_with("/reports/");
     const std::pair<std::string, std::string> values[] = {
         {"{case}", id_text(town.case_id)},
@@ -82,7 +83,11 @@ std::string target_for(const Operation& operation, const ApiTown& town) {
         {"{division}", "410102"},
         {"{grid}", "410102001001100001"},
         {"{subject}", "410100000-1"},
-        {"{receipt}", "1-00000"}};
+        {"{receipt}", "1-00000"},
+        {"{service_code}", "E9999"},
+        {"{service_request_id}", id_text(town.case_id)},
+        {"{token}", "1-00000"},
+        {"{format}", "json"}};
     for (const auto& [name, value] : values)
         if (auto at = out.find(name); at != std::string::npos) out.replace(at, name.size(), value);
     if (operation.name == "search") out += "?q=x";

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include "http/target.h"
+
 namespace cs::http {
 
 namespace {
@@ -65,6 +67,15 @@ Asked<std::optional<DivisionCode>> division_of(const Request& request, std::stri
 }
 Asked<std::optional<UnitId>> unit_of(const Request& request, std::string_view name) {
     return read_with<UnitId>(request, name, parse_id<UnitId>);
+}
+
+std::optional<std::string> form_value(const Request& request, std::string_view name) {
+    auto type = request.header("content-type").value_or("");
+    if (type.starts_with("application/x-www-form-urlencoded"))
+        for (auto& pair : query_pairs(request.body).value_or(std::vector<Pair>{}))
+            if (pair.name == name) return std::move(pair.value);
+    auto value = request.query_value(name);
+    return value ? std::optional(std::string(*value)) : std::nullopt;
 }
 
 Asked<views::Page> page_of(const Request& request) {

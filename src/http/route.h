@@ -21,6 +21,7 @@ namespace cs::http {
 using auth::Caller;
 
 struct Exchange;
+struct Failure;
 
 /// Answers one request, once, from any thread. The request and the caller live until then. Dropped
 /// without an answer, it answers 500: no client waits in vain.
@@ -60,6 +61,9 @@ struct Route {
     /// no body leaves it empty.
     std::vector<std::string> consumes = {};
     std::size_t body_limit = 0;  ///< bytes; 0: the server's (Options::body_limit)
+    /// How it says no (http/answer.h); null: problem+json. A route with a form of its own takes its
+    /// token as `api_key`, and no cookie counts there.
+    Response (*refuse)(const Request&, const Failure&) = nullptr;
 };
 
 /// Who sends a request and whether he may come in; implemented over auth's accounts.

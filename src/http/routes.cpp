@@ -7,6 +7,7 @@
 #include "http/command_answer.h"
 #include "http/handlers.h"
 #include "http/live_events.h"
+#include "http/open311.h"
 #include "http/openapi.h"
 #include "http/operation.h"
 #include "model/commands.h"
@@ -328,6 +329,113 @@ void add_house(std::vector<Operation>& out) {
     out.push_back(std::move(guide));
 }
 
+// A path's segments are whole to the router. A last segment with a ".{format}" behind it is two
+// routes, or, where it is a parameter, one that takes the format as its end.
+std::vector<std::pair<std::string, std::string>> patterns_of(const Operation& operation) {
+    constexpr std::string_view format = ".{format}";
+    std::string_view pattern = operation.pattern;
+    if (!pattern.ends_with(format)) return {{std::string(pattern), ""}};
+    pattern.remove_suffix(format.size());
+    std::string bare(pattern);
+    if (bare.ends_with('}')) return {{bare, ""}};
+    return {{bare + ".json", ""}, {bare + ".xml", "Xml"}};
+}
+
+const QueryParameter jurisdiction{"jurisdiction_id", "a division; the whole realm",
+                                  schema<std::string>};
+const QueryParameter extensions{"extensions", "true: with what the standard does not have",
+                                schema<bool>};
+const QueryParameter start_date{"start_date", "at this instant or later", schema<Instant>};
+const QueryParameter end_date{"end_date", "at this instant or before", schema<Instant>};
+
+// The fields of a form as the document shows them: texts, some of them needed.
+boost::json::value form_of(std::initializer_list<std::string_view> required,
+                           std::initializer_list<std::string_view> optional) {
+    boost::json::object properties;
+    boost::json::array needed;
+    for (auto name : required) {
+        properties[name] = {{"type", "string"}};
+        needed.emplace_back(name);
+    }
+    for (auto name : optional) properties[name] = {{"type", "string"}};
+    return {{"type", "object"},
+            {"properties", std::move(properties)},
+            {"required", std::move(needed)}};
+}
+
+boost::json::value request_form(json::Schemas&) {
+    return form_of({"service_code"},
+                   {"lat", "long", "address_string", "address_id", "description", "email",
+                    "first_name", "last_name", "phone", "media_url", "jurisdiction_id",
+                    "attribute[condition]", "api_key"});
+}
+
+boost::json::value update_form(json::Schemas&) {
+    return form_of({"service_request_id"},
+                   {"description", "status", "email", "first_name", "last_name", "phone",
+                    "media_url", "jurisdiction_id", "api_key"});
+}
+
+Operation open311_get(std::string path, std::string name, std::string summary, Ask ask,
+                      Query query) {
+    auto out = get("", std::move(name), std::move(summary), anyone, ask, nullptr,
+                   std::move(query));
+    out.pattern = "/open311/v2/" + path + ".{format}";
+    out.scope.reset();
+    out.refuse = open311_refusal;
+    return out;
+}
+
+Operation open311_post(std::string path, std::string name, std::string summary, Deed deed,
+                       SchemaOf form) {
+    Operation out;
+    out.method = Method::post;
+    out.pattern = "/open311/v2/" + path + ".{format}";
+    out.name = std::move(name);
+    out.summary = std::move(summary);
+    out.access = anyone;
+    out.scope = Scope::report;
+    out.deed = deed;
+    out.body = form;
+    out.consumes = "application/x-www-form-urlencoded";
+    out.refuse = open311_refusal;
+    return out;
+}
+
+void add_open311(std::vector<Operation>& out) {
+    const QueryParameter id{"service_request_id", "by commas", schema<std::string>};
+    out.push_back(open311_get("discovery", "open311Discovery", "Open311: what is offered here",
+                              open311_discovery, {}));
+    out.push_back(open311_get("services", "open311Services", "Open311: what may be reported",
+                              open311_services, {jurisdiction}));
+    out.push_back(open311_get("services/{service_code}", "open311Definition",
+                              "Open311: what a client asks for with a service",
+                              open311_definition, {jurisdiction}));
+    out.push_back(open311_get(
+        "requests", "open311List", "Open311: service requests, newest first", open311_list,
+        {jurisdiction, id,
+         {"service_code", "by commas", schema<std::string>},
+         start_date, end_date,
+         {"status", "open, closed", schema<std::string>},
+         {"page_size", "1 to 1000; 1000", schema<std::uint16_t>},
+         {"page", "from 1", schema<std::uint16_t>},
+         after, extensions}));
+    out.push_back(open311_get("requests/{service_request_id}", "open311Read",
+                              "Open311: one service request", open311_read,
+                              {jurisdiction, extensions}));
+    out.push_back(open311_get("tokens/{token}", "open311Token",
+                              "Open311: the service request that came of a token",
+                              open311_token, {jurisdiction, extensions}));
+    out.push_back(open311_get("servicerequestupdates", "open311Updates",
+                              "Beyond Open311: what happened to service requests",
+                              open311_updates, {jurisdiction, id, start_date, end_date}));
+    out.push_back(open311_post("requests", "open311Submit", "Open311: report something",
+                               open311_submit, request_form));
+    out.push_back(open311_post("servicerequestupdates", "open311Comment",
+                               "Beyond Open311: comment on a request, or say \"me too\"",
+                               open311_comment, update_form));
+}
+
 Asked<void> check_scope(const Operation& operation, const Caller& caller) {
     bool is_made_for_it = caller.by != auth::SignedInBy::token || !operation.scope ||
                           caller.may(*operation.scope);
@@ -355,6 +463,7 @@ const std::vector<Operation>& operations() {
         add_orders(out);
         add_registry(out);
         add_questions(out);
+        add_open311(out);
         add_house(out);
         return out;
     }();
@@ -364,12 +473,14 @@ const std::vector<Operation>& operations() {
 void serve(Api& api, const Operation& operation, const Request& request, Caller& caller,
            Deliver deliver) {
     if (auto made_for_it = check_scope(operation, caller); !made_for_it)
-        return deliver(response_of(request, made_for_it.error()));
+        return deliver(refused(operation.refuse, request, made_for_it.error()));
     if (operation.deed != nullptr)
         return operation.deed(api, operation, request, caller, std::move(deliver));
     auto wanted = sequence_wanted(request);
     auto answer = [&api, &operation, &request, &caller, deliver = std::move(deliver)] {
-        deliver(response_of(request, operation.ask(api, request, caller)));
+        auto asked = operation.ask(api, request, caller);
+        deliver(asked ? std::move(*asked)
+                      : refused(operation.refuse, request, asked.error()));
     };
     if (wanted <= api.follower.position()) return answer();
     api.follower.when_at(wanted, std::move(answer));
@@ -380,19 +491,25 @@ std::vector<Route> routes(Api& api) {
     for (const auto& operation : operations()) {
         Route route;
         route.method = operation.method;
-        route.pattern = operation.pattern;
         route.access = operation.access;
         route.name = operation.name;
         route.summary = operation.summary;
         route.work = operation.work;
-        if (operation.body != nullptr) route.consumes = {"application/json"};
+        route.refuse = operation.refuse;
+        route.body_limit = operation.body_limit;
+        if (operation.body != nullptr) route.consumes = {std::string(operation.consumes)};
         route.handler = [&api, &operation](const Request& request, Caller& caller,
                                                Respond respond) {
             auto once = std::make_shared<Respond>(std::move(respond));
             serve(api, operation, request, caller,
                   [once](Response response) { (*once)(std::move(response)); });
         };
-        out.push_back(std::move(route));
+        for (auto& [pattern, suffix] : patterns_of(operation)) {
+            auto one = route;
+            one.pattern = std::move(pattern);
+            one.name += suffix;
+            out.push_back(std::move(one));
+        }
     }
     return out;
 }

@@ -80,37 +80,6 @@ PersonalText personal_text_of(const NewReport& report) {
     return {report.title, report.text, report.contact, report.identity, report.address};
 }
 
-Asked<SubmitReport> command_of(Api& api, const NewReport& report, const Caller& caller) {
-    TRY_VOID(check(report));
-    TRY_VOID(check_staff_only(report, caller));
-    SubmitReport out;
-    out.channel = report.channel.value_or(caller.person ? Channel::hotline : Channel::web);
-    out.reported_at = report.reported_at.value_or(api.time.now());
-    out.place = TRY(place_of(api, report));
-    out.source_id = report.source_id;
-    out.attachments = report.attachments;
-    out.subject = subject_of(report, caller);
-    if (TRY(api.vault.is_destroyed(out.subject)))
-        return std::unexpected(Failure(Refusal{RefusalCode::subject_forgotten, {}, "subject"}));
-    out.sealed = TRY(api.vault.seal(out.subject, json::text_of(personal_text_of(report)),
-                                        sealing_context(out.channel, out.reported_at)));
-    return out;
-}
-
-// Under one key the words must be the same too, which the core cannot see: they are sealed. Nothing
-// is compared with what was erased since.
-Asked<void> check_is_same(Api& api, const NewReport& sent, const Report& known) {
-    auto is_other = [](const char* field) {
-        return std::unexpected(Failure(Refusal{RefusalCode::key_conflict, {}, field}));
-    };
-    if (sent.reported_at && *sent.reported_at != known.reported_at) return is_other("reported_at");
-    if (sent.subject && *sent.subject != known.subject) return is_other("subject");
-    auto words = TRY(api.vault.open_sealed(known.subject, known.sealed,
-                                           sealing_context(known.channel, known.reported_at)));
-    if (words && *words != json::text_of(personal_text_of(sent))) return is_other("text");
-    return {};
-}
-
 Answer answer_of(Api& api, const NewReport& sent, const runtime::Accepted& accepted) {
     ReportReceipt out;
     out.sequence = accepted.last_sequence;
@@ -129,12 +98,41 @@ Answer answer_of(Api& api, const NewReport& sent, const runtime::Accepted& accep
 
 }  // namespace
 
+Asked<SubmitReport> sealed_report(Api& api, const NewReport& report, const Caller& caller) {
+    TRY_VOID(check(report));
+    SubmitReport out;
+    out.channel = report.channel.value_or(caller.person ? Channel::hotline : Channel::web);
+    out.reported_at = report.reported_at.value_or(api.time.now());
+    out.place = TRY(place_of(api, report));
+    out.source_id = report.source_id;
+    out.attachments = report.attachments;
+    out.subject = subject_of(report, caller);
+    if (TRY(api.vault.is_destroyed(out.subject)))
+        return std::unexpected(Failure(Refusal{RefusalCode::subject_forgotten, {}, "subject"}));
+    out.sealed = TRY(api.vault.seal(out.subject, json::text_of(personal_text_of(report)),
+                                        sealing_context(out.channel, out.reported_at)));
+    return out;
+}
+
+Asked<void> check_is_same(Api& api, const NewReport& sent, const Report& known) {
+    auto is_other = [](const char* field) {
+        return std::unexpected(Failure(Refusal{RefusalCode::key_conflict, {}, field}));
+    };
+    if (sent.reported_at && *sent.reported_at != known.reported_at) return is_other("reported_at");
+    if (sent.subject && *sent.subject != known.subject) return is_other("subject");
+    auto words = TRY(api.vault.open_sealed(known.subject, known.sealed,
+                                           sealing_context(known.channel, known.reported_at)));
+    if (words && *words != json::text_of(personal_text_of(sent))) return is_other("text");
+    return {};
+}
+
 void submit_report(Api& api, const Operation&, const Request& request,
                    const Caller& caller, Deliver deliver) {
     auto refused = [&](const Failure& why) { deliver(response_of(request, why)); };
     auto report = json::from_text<NewReport>(request.body);
     if (!report) return refused(report.error());
-    auto command = command_of(api, *report, caller);
+    if (auto own = check_staff_only(*report, caller); !own) return refused(own.error());
+    auto command = sealed_report(api, *report, caller);
     if (!command) return refused(command.error());
     auto key = key_of(api, request, caller);
     if (!key) return refused(key.error());

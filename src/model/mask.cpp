@@ -117,4 +117,17 @@ std::string masked_contact(std::string_view contact) {
 
 std::string masked_address(std::string_view address) { return masked_behind(address, 6); }
 
+std::string masked_place(std::string_view degrees) {
+    constexpr int decimals = 3;
+    std::string out;
+    int left = -1;  // decimals still to be kept; negative before the point
+    for (char c : degrees) {
+        if (c == ',') left = -1;
+        if (left != 0) out += c;
+        if (c == '.') left = decimals;
+        else if (left > 0) --left;
+    }
+    return out;
+}
+
 }  // namespace cs

@@ -20,6 +20,9 @@ std::string masked_contact(std::string_view contact);
 /// An address keeps its first six characters: 郑州市金水区***.
 std::string masked_address(std::string_view address);
 
+/// "113.6253217,34.7466018" keeps three decimals: 113.625,34.746.
+std::string masked_place(std::string_view degrees);
+
 /// An event's JSON with its free texts masked; ids, codes and times stay as they are.
 std::string masked_payload(const std::string& json);
 

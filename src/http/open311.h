@@ -1,0 +1,60 @@
+// Open311 GeoReport v2 under /open311/v2: a service is a matter, a service request a case, a token a
+// report's receipt, an api_key a token. docs/open311.md says how, and what is beyond the standard.
+#pragma once
+
+#include <boost/json/value.hpp>
+
+#include "auth/caller.h"
+#include "http/answer.h"
+#include "http/api.h"
+#include "http/operation.h"
+#include "views/results.h"
+
+namespace cs::http {
+
+using auth::Caller;
+
+// open311_services.cpp
+Answer open311_discovery(Api& api, const Request& request, Caller& caller);
+Answer open311_services(Api& api, const Request& request, Caller& caller);
+Answer open311_definition(Api& api, const Request& request, Caller& caller);
+// open311_requests.cpp
+Answer open311_list(Api& api, const Request& request, Caller& caller);
+Answer open311_read(Api& api, const Request& request, Caller& caller);
+Answer open311_token(Api& api, const Request& request, Caller& caller);
+// open311_updates.cpp
+Answer open311_updates(Api& api, const Request& request, Caller& caller);
+// open311_submit.cpp
+void open311_submit(Api& api, const Operation& operation, const Request& request,
+                    const Caller& caller, Deliver deliver);
+/// A comment, or without a description a "me too": one more report on a case, attached to it.
+void open311_comment(Api& api, const Operation& operation, const Request& request,
+                     const Caller& caller, Deliver deliver);
+
+/// Says no in the standard's form: 403 for a wrong key, 404 for what is not there, 400 for all else
+/// that the client did.
+Response open311_refusal(const Request& request, const Failure& failure);
+
+/// The division that jurisdiction_id names; the realm's where it is not given. 404 for another's.
+Asked<DivisionCode> jurisdiction_of(Api& api, const Request& request);
+/// The case of a service_request_id.
+Asked<CaseId> case_of_request(views::Reader& reader, std::string_view id);
+/// A case as a service request. `is_whole`: with the members beyond the standard.
+Asked<boost::json::object> service_request_of(Api& api, const views::CaseDetail& detail,
+                                              const Request& request, const Caller& caller,
+                                              Disclosure& disclosure);
+/// When something last happened to it.
+Instant updated_at(const views::CaseDetail& detail);
+/// "extensions=true": with the members beyond the standard.
+bool wants_extensions(const Request& request);
+
+// open311_wire.cpp
+/// The tree as JSON, or as XML under `root`, as the path's end asks.
+Response open311_answer(const Request& request, std::string_view root,
+                        const boost::json::value& tree);
+/// A path parameter without ".json" or ".xml".
+std::string named_in_path(const Request& request, std::string_view name);
+std::string open311_json(const boost::json::value& tree);
+std::string open311_xml(std::string_view root, const boost::json::value& tree);
+
+}  // namespace cs::http

@@ -1,0 +1,249 @@
+// Service requests, comments and "me too" come in as form-encoded reports. What names the sender or
+// is his own words is sealed like any other report's; a comment is one more report on a case, so it
+// is attached to it, or, where the case has ended, waits for an agent.
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "http/api_answers.h"
+#include "http/command_answer.h"
+#include "http/open311.h"
+#include "http/query.h"
+#include "http/target.h"
+#include "model/commands.h"
+#include "views/case_selection.h"
+
+namespace cs::http {
+
+namespace {
+
+using boost::json::array;
+using boost::json::object;
+
+constexpr std::size_t longest_description = 4'000;  // characters; the standard's
+constexpr std::size_t longest_url = 400;
+constexpr std::size_t longest_attribute = 400;
+
+class Form {
+public:
+    static Asked<Form> of(const Request& request) {
+        auto pairs = query_pairs(request.body);
+        if (!pairs) return bad_request("", "the body is not form-encoded UTF-8");
+        Form out;
+        out.pairs_ = std::move(*pairs);
+        return out;
+    }
+    std::optional<std::string> operator[](std::string_view name) const {
+        for (const auto& pair : pairs_)
+            if (pair.name == name && !pair.value.empty()) return pair.value;
+        return std::nullopt;
+    }
+    const std::vector<Pair>& pairs() const { return pairs_; }
+
+private:
+    std::vector<Pair> pairs_;
+};
+
+Asked<std::int32_t> degrees_of(std::string_view text, const char* name, double bound) {
+    double degrees = 0;
+    auto read = std::from_chars(text.data(), text.data() + text.size(), degrees);
+    bool well = read.ec == std::errc{} && read.ptr == text.data() + text.size() &&
+                std::abs(degrees) <= bound;
+    if (!well) return bad_request(name, "expected degrees, such as 34.7466");
+    return static_cast<std::int32_t>(std::lround(degrees * 1e7));
+}
+
+// A point, a code of a grid or division, or an address in words: one of them is needed.
+Asked<void> set_place(const Form& form, DivisionCode jurisdiction, bool is_whole_realm,
+                      NewReport& report) {
+    auto lat = form["lat"], lon = form["long"], id = form["address_id"];
+    report.address = form["address_string"];
+    if (lat.has_value() != lon.has_value())
+        return bad_request(lat ? "long" : "lat", "lat and long come together");
+    if (lat) {
+        LonLat at;
+        at.lat_e7 = TRY(degrees_of(*lat, "lat", 90));
+        at.lon_e7 = TRY(degrees_of(*lon, "long", 180));
+        report.at = at;
+    } else if (id) {
+        auto grid = parse_grid_id(*id);
+        auto division = parse_division_code(*id);
+        if (!grid && !division) return bad_request("address_id", "expected a grid's or division's");
+        report.division = grid ? division_of(*grid) : *division;
+    } else if (!report.address) {
+        return bad_request("lat", "give lat and long, address_id, or address_string");
+    } else if (!is_whole_realm) {
+        report.division = jurisdiction;
+    }
+    return {};
+}
+
+// What the agent needs and the report has no member for.
+Asked<void> add_details(const Form& form, std::string& text) {
+    if (auto url = form["media_url"]) {
+        bool is_link = url->starts_with("https://") || url->starts_with("http://");
+        if (!is_link || url->size() > longest_url)
+            return bad_request("media_url", "expected a link of at most 400 bytes");
+        text += "\nmedia_url: " + *url;
+    }
+    for (const auto& [name, value] : form.pairs()) {
+        if (!name.starts_with("attribute[") || value.empty()) continue;
+        if (name.size() + value.size() > longest_attribute)
+            return bad_request(name.substr(0, 40), "longer than 400 bytes");
+        text += "\n" + name + ": " + value;
+    }
+    return {};
+}
+
+std::optional<std::string> contact_of(const Form& form) {
+    std::string out;
+    for (const char* name : {"last_name", "first_name", "phone", "email"})
+        if (auto part = form[name]) out += (out.empty() ? "" : " ") + *part;
+    if (out.empty()) return std::nullopt;
+    return out;
+}
+
+std::size_t characters_in(std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+Asked<std::string> description_of(const Form& form) {
+    auto out = form["description"].value_or("");
+    if (characters_in(out) > longest_description)
+        return bad_request("description", "no more than 4,000 characters");
+    return out;
+}
+
+/// The conditions of a matter of the catalogue in force; none: there is no such matter.
+std::vector<Duty> conditions_of(Api& api, const std::string& matter) {
+    return api.follower.with_registry([&](const registry::Registry& registry) {
+        std::vector<Duty> out;
+        if (const auto* catalogue = registry.catalogue_at(api.time.now()))
+            for (const auto& duty : catalogue->duties)
+                if (duty.matter == matter) out.push_back(duty);
+        return out;
+    });
+}
+
+Asked<std::string> condition_named(const Form& form, const std::vector<Duty>& conditions) {
+    auto key = form["attribute[condition]"];
+    if (!key) return std::string();
+    std::size_t index = 0;
+    auto read = std::from_chars(key->data(), key->data() + key->size(), index);
+    bool well = read.ec == std::errc{} && read.ptr == key->data() + key->size();
+    if (!well || index >= conditions.size())
+        return bad_request("attribute[condition]", "expected a key of the service's definition");
+    return "\n" + conditions[index].filing_condition;
+}
+
+Asked<NewReport> report_of(Api& api, const Request& request) {
+    auto form = TRY(Form::of(request));
+    auto jurisdiction = TRY(jurisdiction_of(api, request));
+    auto realm = api.follower.with_registry([](const auto& r) { return r.division(); });
+    auto code = form["service_code"];
+    if (!code) return bad_request("service_code", "it was not provided");
+    auto conditions = conditions_of(api, *code);
+    if (conditions.empty()) return not_found("service_code " + *code);
+    NewReport out;
+    out.channel = Channel::open311;
+    out.title = conditions.front().name;
+    out.text = TRY(description_of(form)) + TRY(condition_named(form, conditions)) +
+               "\nservice_code: " + *code;
+    out.contact = contact_of(form);
+    TRY_VOID(add_details(form, out.text));
+    TRY_VOID(set_place(form, jurisdiction, jurisdiction == realm, out));
+    return out;
+}
+
+ReportId submitted_in(const runtime::Accepted& accepted) {
+    for (const auto& event : accepted.events)
+        if (const auto* submitted = std::get_if<ReportSubmitted>(&event))
+            return submitted->report.id;
+    return {};
+}
+
+/// The command, if the place lies where the client says.
+Asked<SubmitReport> command_of(Api& api, const Request& request, const NewReport& report,
+                               const Caller& caller) {
+    auto command = TRY(sealed_report(api, report, caller));
+    auto jurisdiction = TRY(jurisdiction_of(api, request));
+    if (command.place && !within(command.place->division, jurisdiction))
+        return bad_request("jurisdiction_id", "the place lies outside it");
+    return command;
+}
+
+void send(Api& api, const Request& request, const Caller& caller, Asked<NewReport> report,
+          std::function<Response(const runtime::Accepted&)> make, const Deliver& deliver) {
+    auto no = [&](const Failure& failure) { deliver(open311_refusal(request, failure)); };
+    if (!report) return no(report.error());
+    auto command = command_of(api, request, *report, caller);
+    if (!command) return no(command.error());
+    auto key = key_of(api, request, caller);
+    if (!key) return no(key.error());
+    submit(api, request, {actor_of(api, caller), std::move(*key), std::move(*command)},
+           std::move(make), deliver, open311_refusal);
+}
+
+struct Comment {
+    CaseId case_id{};
+    std::string number;
+    NewReport report;
+};
+
+Asked<Comment> comment_of(Api& api, const Request& request) {
+    auto form = TRY(Form::of(request));
+    auto name = form["service_request_id"];
+    if (!name) return bad_request("service_request_id", "it was not provided");
+    auto reader = TRY(api.follower.readers().borrow());
+    Comment out;
+    out.case_id = TRY(case_of_request(*reader, *name));
+    auto detail = TRY(reader->case_detail(out.case_id, api.time.now()));
+    if (!detail) return not_found("service_request_id " + *name);
+    out.number = detail->row.number;
+    auto description = TRY(description_of(form));
+    out.report.channel = Channel::open311;
+    out.report.title = (description.empty() ? "同样的问题 " : "补充 ") + out.number;
+    out.report.text = description;
+    if (auto status = form["status"]) out.report.text += "\nstatus: " + status->substr(0, 40);
+    out.report.contact = contact_of(form);
+    TRY_VOID(add_details(form, out.report.text));
+    out.report.division = detail->row.division;
+    return out;
+}
+
+// The sender has named the case himself, so the system attaches his report. A case that has ended
+// takes none: the report then waits for an agent, who may open the case again.
+void attach(Api& api, ReportId report, CaseId case_id) {
+    Envelope envelope{system_person(api.realm), "open311/" + id_text(report),
+                      AttachReport{report, case_id, std::nullopt}};
+    api.runtime.submit(std::move(envelope), [&api](runtime::Reply) { api.follower.nudge(); });
+}
+
+}  // namespace
+
+void open311_submit(Api& api, const Operation&, const Request& request, const Caller& caller,
+                    Deliver deliver) {
+    auto make = [&api, &request](const runtime::Accepted& accepted) {
+        array out{object{{"token", api.receipts.code_for(submitted_in(accepted))},
+                         {"service_notice", nullptr},
+                         {"account_id", nullptr}}};
+        return open311_answer(request, "service_requests", out);
+    };
+    send(api, request, caller, report_of(api, request), make, deliver);
+}
+
+void open311_comment(Api& api, const Operation&, const Request& request, const Caller& caller,
+                     Deliver deliver) {
+    auto comment = comment_of(api, request);
+    if (!comment) return deliver(open311_refusal(request, comment.error()));
+    auto make = [&api, &request, id = comment->case_id](const runtime::Accepted& accepted) {
+        attach(api, submitted_in(accepted), id);
+        array out{object{{"update_id", std::to_string(accepted.last_sequence)},
+                         {"token", api.receipts.code_for(submitted_in(accepted))}}};
+        return open311_answer(request, "service_request_updates", out);
+    };
+    send(api, request, caller, std::move(comment->report), make, deliver);
+}
+
+}  // namespace cs::http
