@@ -9,9 +9,8 @@
 #include "cli/progress_bar.h"
 #include "cli/table.h"
 #include "cli/views_follow.h"
-#include "ingest/messages.h"
+#include "ingest/message_report.h"
 #include "runtime/time_source.h"
-#include "sim/replay.h"
 
 namespace cs::cli {
 
@@ -29,7 +28,7 @@ constexpr std::size_t messages_per_batch = 500;
 
 Result<Envelope> envelope_of(Node& node, const ingest::Message& message) {
     auto realm = node.engine().state().registry.realm();
-    auto report = TRY(sim::report_of(node.vault(), realm, message));
+    auto report = TRY(ingest::report_of(node.vault(), realm, message));
     return Envelope{system_person(realm), "import/" + message.id, std::move(report)};
 }
 
@@ -38,7 +37,7 @@ Result<void> leave_out_erased(Node& node, ingest::MessagesFile& file) {
     auto realm = node.engine().state().registry.realm();
     std::vector<ingest::Message> kept;
     for (auto& message : file.messages) {
-        if (!TRY(node.vault().is_destroyed(sim::writer_of(realm, message))))
+        if (!TRY(node.vault().is_destroyed(ingest::writer_of(realm, message))))
             kept.push_back(std::move(message));
         else
             file.bad_rows.push_back({message.line, ingest::RowFault::erased_writer, message.user});

@@ -52,10 +52,17 @@ Result<std::unique_ptr<Demo>> open_demo(const Context& context, const DemoOption
 }
 
 /// The map that real use has: the city's file where there is one.
-Result<std::unique_ptr<GridIndex>> open_map(const std::string& path) {
+struct Map {
+    CityPlan plan;
+    std::unique_ptr<GridIndex> index;
+};
+
+Result<std::unique_ptr<Map>> open_map(const std::string& path) {
     if (path.empty()) return nullptr;
-    auto plan = TRY(read_city_file(path));
-    return std::make_unique<GridIndex>(TRY(GridIndex::build(plan.grids)));
+    auto out = std::make_unique<Map>();
+    out->plan = TRY(read_city_file(path));
+    out->index = std::make_unique<GridIndex>(TRY(GridIndex::build(out->plan.grids)));
+    return out;
 }
 
 // The signals that end the program are waited for in one place; every thread inherits the mask.
@@ -116,6 +123,7 @@ public:
     void close() {
         server_->stop();
         living_.reset();
+        api_->exports.reset();
         follower_.reset();
         server_.reset();
         runtime_.reset();
@@ -154,13 +162,21 @@ private:
         api_.reset(new http::Api{*runtime_, time(), wall_, *follower_, node_->vault(), *accounts_,
                                  std::move(receipts), realm, {}, {}, {}});
         api_->journal = TRY(journal::SqliteJournal::open_reader(directory.journal()));
-        api_->grids = demo_ ? demo_->city.index.get() : map_.get();
+        show_map();
+        api_->exports = std::make_unique<http::Exports>(*api_, context_.data + "/exports");
         gate_ = std::make_unique<http::AccountsGate>(*api_);
         TRY_VOID(listen());
         if (demo_) TRY_VOID(bring_to_life());
         // Last: from now on only close() may let go of the server.
         follower_->on_news([server = server_.get()] { server->wake_streams(); });
         return {};
+    }
+
+    void show_map() {
+        if (!demo_ && !map_) return;
+        api_->grids = demo_ ? demo_->city.index.get() : map_->index.get();
+        atlas_ = std::make_unique<tiles::Atlas>(demo_ ? demo_->city.plan : map_->plan);
+        api_->atlas = atlas_.get();
     }
 
     Result<void> listen() {
@@ -188,7 +204,8 @@ private:
     std::unique_ptr<sim::FastTime> city_time_;
     std::unique_ptr<Node> node_;
     std::unique_ptr<Demo> demo_;
-    std::unique_ptr<GridIndex> map_;
+    std::unique_ptr<Map> map_;
+    std::unique_ptr<tiles::Atlas> atlas_;
     std::unique_ptr<auth::Accounts> accounts_;
     std::vector<DemoAccount> demo_accounts_;
     http::Metrics metrics_;

@@ -1,6 +1,10 @@
 #include "http/api.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
 
 namespace cs::http {
 
@@ -36,6 +40,19 @@ Whose whose(const views::CaseDetail& detail) {
     auto out = whose(detail.row);
     for (const auto& order : detail.orders) out.units.push_back(order.unit);
     return out;
+}
+
+std::optional<LonLat> shown_place(const auth::Caller& caller, LonLat at, const Whose& where) {
+    std::array<char, 48> text;
+    std::snprintf(text.data(), text.size(), "%.7f,%.7f", at.lon_e7 / 1e7, at.lat_e7 / 1e7);
+    auto shown = caller.shown(auth::Field::case_place, text.data(), where.jurisdiction());
+    auto comma = shown ? shown->find(',') : std::string::npos;
+    if (comma == std::string::npos) return std::nullopt;
+    double lon = 0, lat = 0;
+    std::from_chars(shown->data(), shown->data() + comma, lon);
+    std::from_chars(shown->data() + comma + 1, shown->data() + shown->size(), lat);
+    return LonLat{static_cast<std::int32_t>(std::lround(lon * 1e7)),
+                  static_cast<std::int32_t>(std::lround(lat * 1e7))};
 }
 
 void Disclosure::show(auth::Field field, std::optional<std::string>& text, const Whose& where,

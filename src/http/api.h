@@ -8,9 +8,12 @@
 #include "auth/accounts.h"
 #include "grid/index.h"
 #include "http/answer.h"
+#include "http/case_map.h"
+#include "http/exports.h"
 #include "http/follower.h"
 #include "journal/journal.h"
 #include "runtime/runtime.h"
+#include "tiles/atlas.h"
 
 namespace cs::http {
 
@@ -27,6 +30,9 @@ struct Api {
     std::unique_ptr<journal::Journal> journal;  ///< for timelines and sealed texts
     std::mutex journal_mutex;
     const GridIndex* grids = nullptr;  ///< null where the city's map is not at hand
+    tiles::Atlas* atlas = nullptr;     ///< the same
+    CaseMap case_map{follower};
+    std::unique_ptr<Exports> exports = nullptr;  ///< made once the rest is there, gone before it
 };
 
 /// The caller's grants as views understand them; a role for the whole realm is everywhere.
@@ -43,6 +49,9 @@ struct Whose {
 };
 Whose whose(const views::CaseRow& row);
 Whose whose(const views::CaseDetail& detail);
+
+/// The place of a case or report as the caller may know it: exactly, or within some hundred metres.
+std::optional<LonLat> shown_place(const auth::Caller& caller, LonLat at, const Whose& where);
 
 /// Shows texts as the caller may see them, and keeps account of what was shown in clear: record()
 /// puts that on record, and no answer leaves before.

@@ -140,6 +140,11 @@ struct DivisionListAnswer {
     std::vector<Division> rows;
     DESCRIBED(DivisionListAnswer, rows)
 };
+struct GridListAnswer {
+    std::vector<GridInfo> rows;
+    std::optional<std::string> next;
+    DESCRIBED(GridListAnswer, rows, next)
+};
 /// The grids that hold a point, the smallest first.
 struct LocateAnswer {
     LonLat at;
@@ -181,6 +186,24 @@ struct SearchAnswer {
     std::vector<views::SearchHit> rows;
     std::optional<std::string> next;
     DESCRIBED(SearchAnswer, rows, next)
+};
+
+/// A line that an import left out, and why.
+struct BadLine {
+    std::uint64_t line = 0;
+    std::string fault;
+    std::string text;
+    std::optional<std::string> detail;
+    DESCRIBED(BadLine, line, fault, text, detail)
+};
+/// `taken` rows are in force; `known` ones were there already; the others are listed.
+struct ImportAnswer {
+    std::uint64_t sequence = 0;
+    std::uint64_t taken = 0;
+    std::uint64_t known = 0;
+    std::optional<std::uint32_t> version;  ///< of the catalogue that it has become
+    std::vector<BadLine> bad_lines;
+    DESCRIBED(ImportAnswer, sequence, taken, known, version, bad_lines)
 };
 
 struct LoginBody {

@@ -46,6 +46,7 @@ ApiTown::ApiTown() : time_(town_morning()) {
     api_.reset(new Api{*runtime_, time_, time_, *follower_, node_->vault(), *accounts_,
                        *accounts_->receipts(town_realm), town_realm, {}, {}, {}});
     api_->journal = *journal::SqliteJournal::open_reader(paths.journal());
+    api_->exports = std::make_unique<Exports>(*api_, directory_ / "exports");
     router_ = std::make_unique<Router>(*Router::build(routes(*api_)));
     case_id = file_case();
     auto submitted = report("还有一处");
@@ -53,6 +54,7 @@ ApiTown::ApiTown() : time_(town_morning()) {
 }
 
 ApiTown::~ApiTown() {
+    api_->exports.reset();
     follower_.reset();
     runtime_.reset();
 }

@@ -6,10 +6,8 @@
 
 namespace cs::http {
 
-namespace {
-
-Asked<views::CaseFilter> filter_of(Api& api, const Request& request,
-                                   const Caller& caller) {
+Asked<views::CaseFilter> case_filter_of(Api& api, const Request& request,
+                                        const Caller& caller) {
     views::CaseFilter filter;
     filter.now = api.time.now();
     if (auto phase = TRY(text_of(request, "phase"))) {
@@ -39,13 +37,15 @@ Asked<views::CaseFilter> filter_of(Api& api, const Request& request,
     return filter;
 }
 
-Asked<views::CaseOrder> order_of(const Request& request) {
+Asked<views::CaseOrder> case_order_of(const Request& request) {
     auto text = TRY(text_of(request, "order"));
     if (!text) return views::CaseOrder::newest;
     auto order = json::enum_from_name<views::CaseOrder>(*text);
     if (!order) return bad_request("order", "expected newest or due");
     return *order;
 }
+
+namespace {
 
 // The entry's payload is JSON already: it is put into the answer as it is.
 void append_entry(std::string& out, views::TimelineEntry entry) {
@@ -81,9 +81,9 @@ Result<views::UnitNames> names_in(views::Reader& reader, const views::CaseDetail
 }
 
 Answer list_cases(Api& api, const Request& request, Caller& caller) {
-    auto filter = TRY(filter_of(api, request, caller));
+    auto filter = TRY(case_filter_of(api, request, caller));
     auto page = TRY(page_of(request));
-    auto order = TRY(order_of(request));
+    auto order = TRY(case_order_of(request));
     auto reader = TRY(api.follower.readers().borrow());
     auto cases = TRY(reader->list_cases(filter, page, order));
     Disclosure disclosure(api, caller);

@@ -37,6 +37,18 @@ Answer list_divisions(Api& api, const Request& request, Caller& caller);
 Answer read_division(Api& api, const Request& request, Caller& caller);
 Answer locate(Api& api, const Request& request, Caller& caller);
 Answer read_grid(Api& api, const Request& request, Caller& caller);
+Answer list_grids(Api& api, const Request& request, Caller& caller);
+// tiles.cpp
+Answer read_tile(Api& api, const Request& request, Caller& caller);
+Answer read_style(Api& api, const Request& request, Caller& caller);
+// export_jobs.cpp
+Answer start_export(Api& api, const Request& request, Caller& caller);
+Answer read_export(Api& api, const Request& request, Caller& caller);
+Answer fetch_export(Api& api, const Request& request, Caller& caller);
+Answer drop_export(Api& api, const Request& request, Caller& caller);
+// imports.cpp
+Answer import_rows(Api& api, const Request& request, Caller& caller);
+inline constexpr std::size_t longest_import = 64 * 1024 * 1024;  ///< bytes
 // duties.cpp
 Answer list_matters(Api& api, const Request& request, Caller& caller);
 Answer list_duties(Api& api, const Request& request, Caller& caller);
@@ -55,6 +67,9 @@ Answer open_stream(Api& api, const Request& request, Caller& caller);
 Answer read_openapi(Api& api, const Request& request, Caller& caller);
 Answer read_guide(Api& api, const Request& request, Caller& caller);
 
+/// What a list of cases is asked for, within the caller's scope.
+Asked<views::CaseFilter> case_filter_of(Api& api, const Request& request, const Caller& caller);
+Asked<views::CaseOrder> case_order_of(const Request& request);
 /// Finds a case in the views that the caller may see; not found for any other.
 Asked<views::CaseDetail> case_for(Api& api, const Request& request, const Caller& caller);
 /// The names of all units that a case speaks of.

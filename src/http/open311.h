@@ -1,5 +1,5 @@
-// Open311 GeoReport v2 under /open311/v2: a service is a matter, a service request a case, a token a
-// report's receipt, an api_key a token. docs/open311.md says how, and what is beyond the standard.
+// Open311 GeoReport v2 under /open311/v2: a service is a matter, a service request a case, a token
+// a report's receipt, an api_key a token. docs/open311.md says how, and what is beside it.
 #pragma once
 
 #include <boost/json/value.hpp>

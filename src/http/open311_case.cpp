@@ -1,13 +1,11 @@
 // A case as a service request. The standard knows open and closed; what really is the case stands
 // in status_notes for people and, for clients that ask, in extended_attributes.
 #include <algorithm>
-#include <charconv>
 
 #include "base/json.h"
-#include "base/utf8.h"
 #include "http/open311.h"
 #include "http/query.h"
-#include "views/case_selection.h"
+#include "views/case_points.h"
 
 namespace cs::http {
 
@@ -69,25 +67,9 @@ std::string address_of(Api& api, DivisionCode division) {
     });
 }
 
-std::string degrees_of(LonLat at) {
-    char out[48];
-    std::snprintf(out, sizeof out, "%.7f,%.7f", at.lon_e7 / 1e7, at.lat_e7 / 1e7);
-    return out;
-}
-
-// The place as the caller may know it: on the metre, or within some hundred metres.
-void put_place(object& out, const std::optional<std::string>& degrees) {
-    double lon = 0, lat = 0;
-    auto comma = degrees ? degrees->find(',') : std::string::npos;
-    if (comma == std::string::npos) {
-        out["lat"] = nullptr;
-        out["long"] = nullptr;
-        return;
-    }
-    std::from_chars(degrees->data(), degrees->data() + comma, lon);
-    std::from_chars(degrees->data() + comma + 1, degrees->data() + degrees->size(), lat);
-    out["lat"] = lat;
-    out["long"] = lon;
+void put_place(object& out, const std::optional<LonLat>& at) {
+    out["lat"] = at ? value(at->lat_e7 / 1e7) : value(nullptr);
+    out["long"] = at ? value(at->lon_e7 / 1e7) : value(nullptr);
 }
 
 value or_null(const std::optional<std::string>& text) {
@@ -138,12 +120,13 @@ Asked<object> service_request_of(Api& api, const views::CaseDetail& detail, cons
                                  const Caller& caller, Disclosure& disclosure) {
     const auto& row = detail.row;
     auto where = whose(detail);
-    std::optional<std::string> description, place;
+    std::optional<std::string> description;
+    std::optional<LonLat> place;
     if (!detail.reports.empty()) description = detail.reports.front().text;
     disclosure.show(auth::Field::report_text, description, where, "case " + id_text(row.id));
     auto reader = TRY(api.follower.readers().borrow());
     if (auto at = TRY(views::point_of(*reader, row.id)))
-        place = caller.shown(auth::Field::case_place, degrees_of(*at), where.jurisdiction());
+        place = shown_place(caller, *at, where);
     object out{{"service_request_id", row.number},
                {"status", is_open(row.phase) ? "open" : "closed"},
                {"status_notes", status_notes(row, wants_chinese(request))},

@@ -1,7 +1,5 @@
 // What may be reported: discovery, the matters of the catalogue in force as services, and the
 // conditions under which one of them is filed as the attribute that a client asks for.
-#include <algorithm>
-
 #include "http/open311.h"
 #include "http/query.h"
 
@@ -14,15 +12,6 @@ using boost::json::object;
 
 // Beyond this a description is a page of its own.
 constexpr std::size_t longest_description = 600;
-
-std::string base_url(const Request& request) {
-    auto host = request.header("host").value_or("localhost");
-    bool is_plain = std::ranges::all_of(host, [](char c) {
-        return std::isalnum(static_cast<unsigned char>(c)) || std::string_view(".-:[]").contains(c);
-    });
-    return std::string(request.is_secure ? "https://" : "http://") +
-           std::string(is_plain ? host : "localhost") + "/open311/v2";
-}
 
 std::vector<Duty> duties_now(Api& api) {
     return api.follower.with_registry([&](const registry::Registry& registry) {
@@ -73,7 +62,7 @@ object attribute_of(const std::vector<const Duty*>& conditions, bool is_chinese)
 
 Answer open311_discovery(Api& api, const Request& request, Caller&) {
     auto realm = api.follower.with_registry([](const auto& registry) { return registry.name(); });
-    auto url = base_url(request);
+    auto url = origin_of(request) + "/open311/v2";
     array formats{"text/xml", "application/json"};
     object endpoint{{"specification", "http://wiki.open311.org/GeoReport_v2"},
                     {"url", url},

@@ -11,7 +11,6 @@
 #include "http/query.h"
 #include "http/target.h"
 #include "model/commands.h"
-#include "views/case_selection.h"
 
 namespace cs::http {
 
@@ -173,18 +172,6 @@ Asked<SubmitReport> command_of(Api& api, const Request& request, const NewReport
     return command;
 }
 
-void send(Api& api, const Request& request, const Caller& caller, Asked<NewReport> report,
-          std::function<Response(const runtime::Accepted&)> make, const Deliver& deliver) {
-    auto no = [&](const Failure& failure) { deliver(open311_refusal(request, failure)); };
-    if (!report) return no(report.error());
-    auto command = command_of(api, request, *report, caller);
-    if (!command) return no(command.error());
-    auto key = key_of(api, request, caller);
-    if (!key) return no(key.error());
-    submit(api, request, {actor_of(api, caller), std::move(*key), std::move(*command)},
-           std::move(make), deliver, open311_refusal);
-}
-
 struct Comment {
     CaseId case_id{};
     std::string number;
@@ -212,38 +199,57 @@ Asked<Comment> comment_of(Api& api, const Request& request) {
     return out;
 }
 
+Asked<Envelope> envelope_of(Api& api, const Request& request, const Caller& caller,
+                            const NewReport& report) {
+    auto command = TRY(command_of(api, request, report, caller));
+    auto key = TRY(key_of(api, request, caller));
+    Envelope out;
+    out.actor = actor_of(api, caller);
+    out.key = std::move(key);
+    out.command = std::move(command);
+    return out;
+}
+
 // The sender has named the case himself, so the system attaches his report. A case that has ended
 // takes none: the report then waits for an agent, who may open the case again.
-void attach(Api& api, ReportId report, CaseId case_id) {
-    Envelope envelope{system_person(api.realm), "open311/" + id_text(report),
-                      AttachReport{report, case_id, std::nullopt}};
-    api.runtime.submit(std::move(envelope), [&api](runtime::Reply) { api.follower.nudge(); });
+Asked<Response> add_comment(Api& api, const Request& request, const Caller& caller) {
+    auto comment = TRY(comment_of(api, request));
+    auto submitted =
+        api.runtime.call(TRY(envelope_of(api, request, caller, comment.report)));
+    if (!submitted) return std::unexpected(Failure(submitted.error()));
+    auto report = submitted_in(*submitted);
+    auto attached = api.runtime.call({system_person(api.realm), "open311/" + id_text(report),
+                                      AttachReport{report, comment.case_id, std::nullopt}});
+    api.follower.nudge();
+    array out{object{{"update_id", std::to_string(submitted->last_sequence)},
+                     {"token", api.receipts.code_for(report)}}};
+    auto response = open311_answer(request, "service_request_updates", out);
+    auto last = attached ? attached->last_sequence : submitted->last_sequence;
+    response.headers.push_back({"Chengshu-Sequence", std::to_string(last)});
+    return response;
 }
 
 }  // namespace
 
 void open311_submit(Api& api, const Operation&, const Request& request, const Caller& caller,
                     Deliver deliver) {
+    auto report = report_of(api, request);
+    if (!report) return deliver(open311_refusal(request, report.error()));
+    auto envelope = envelope_of(api, request, caller, *report);
+    if (!envelope) return deliver(open311_refusal(request, envelope.error()));
     auto make = [&api, &request](const runtime::Accepted& accepted) {
         array out{object{{"token", api.receipts.code_for(submitted_in(accepted))},
                          {"service_notice", nullptr},
                          {"account_id", nullptr}}};
         return open311_answer(request, "service_requests", out);
     };
-    send(api, request, caller, report_of(api, request), make, deliver);
+    submit(api, request, std::move(*envelope), make, std::move(deliver), open311_refusal);
 }
 
 void open311_comment(Api& api, const Operation&, const Request& request, const Caller& caller,
                      Deliver deliver) {
-    auto comment = comment_of(api, request);
-    if (!comment) return deliver(open311_refusal(request, comment.error()));
-    auto make = [&api, &request, id = comment->case_id](const runtime::Accepted& accepted) {
-        attach(api, submitted_in(accepted), id);
-        array out{object{{"update_id", std::to_string(accepted.last_sequence)},
-                         {"token", api.receipts.code_for(submitted_in(accepted))}}};
-        return open311_answer(request, "service_request_updates", out);
-    };
-    send(api, request, caller, std::move(comment->report), make, deliver);
+    auto answer = add_comment(api, request, caller);
+    deliver(answer ? std::move(*answer) : open311_refusal(request, answer.error()));
 }
 
 }  // namespace cs::http

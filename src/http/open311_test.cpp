@@ -193,8 +193,6 @@ TEST_F(Open311, CommentsAndMeTooBecomeReportsOfTheCase) {
     auto comment = post("/servicerequestupdates.json",
                         "service_request_id=" + number() + "&description=still+dark");
     EXPECT_EQ(comment.status, 200);
-    // The attaching follows its own command: the next write is behind it.
-    town.report("另一处");
     auto after = get("/requests/" + number() + ".json?extensions=true");
     EXPECT_EQ(member(after, "0.extended_attributes.reports"), "3");
     auto updates = get("/servicerequestupdates.json?service_request_id=" + number());

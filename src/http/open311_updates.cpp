@@ -7,7 +7,6 @@
 #include "http/open311.h"
 #include "http/query.h"
 #include "model/events.h"
-#include "views/case_selection.h"
 
 namespace cs::http {
 

@@ -54,6 +54,8 @@ std::string body_for(const Operation& operation, const ApiTown& town) {
         {"publishCatalogue",
          R"({"name":"","effective_from":"2026-03-02T00:00:00Z","duties":[]})"},
         {"forgetSubject", R"({"reason":""})"},
+        {"startExport", R"({"list":"cases","format":"csv","query":"phase=none"})"},
+        {"importRows", "code,name\n410102003,x\n"},
         {"submitReport", R"({"title":"","text":""})"},
         {"explainTerms", R"({"from":"2026-03-02T01:00:00Z",
                              "budget":{"amount":8,"unit":"hours","calendar":"work"}})"},
@@ -87,7 +89,13 @@ std::string target_for(const Operation& operation, const ApiTown& town) {
         {"{service_code}", "E9999"},
         {"{service_request_id}", id_text(town.case_id)},
         {"{token}", "1-00000"},
-        {"{format}", "json"}};
+        {"{format}", "json"},
+        {"{export}", "none"},
+        {"{kind}", "divisions"},
+        {"{layer}", "cases"},
+        {"{z}", "10"},
+        {"{x}", "835"},
+        {"{y}", "406"}};
     for (const auto& [name, value] : values)
         if (auto at = out.find(name); at != std::string::npos) out.replace(at, name.size(), value);
     if (operation.name == "search") out += "?q=x";

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "http/api_answers.h"
 #include "http/handlers.h"
+#include "http/paging.h"
 #include "http/query.h"
 
 namespace cs::http {
@@ -75,6 +76,28 @@ Answer read_grid(Api& api, const Request& request, Caller&) {
     });
     if (!grid) return not_found("grid " + id_text(*id));
     return Response::json(json::text_of(*grid));
+}
+
+Answer list_grids(Api& api, const Request& request, Caller&) {
+    auto inside = parse_division_code(request.parameter("division"));
+    if (!inside) return not_found("division " + std::string(request.parameter("division")));
+    auto page = TRY(page_of(request));
+    std::optional<GridId> after;
+    if (page.after) {
+        auto id = parse_grid_id(*page.after);
+        if (!id) return bad_request("after", "give the `next` of the page before");
+        after = *id;
+    }
+    GridListAnswer out;
+    api.follower.with_registry([&](const registry::Registry& registry) {
+        out.next = collect<GridId>(registry.grid_ids(), after, page.limit, [&](GridId id) {
+            const auto* grid = registry.grid(id);
+            if (grid == nullptr || !within(division_of(id), *inside)) return false;
+            out.rows.push_back(*grid);
+            return true;
+        });
+    });
+    return Response::json(whole_text_of(out));
 }
 
 }  // namespace cs::http

@@ -1,5 +1,6 @@
 #include "http/query.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "http/target.h"
@@ -67,6 +68,15 @@ Asked<std::optional<DivisionCode>> division_of(const Request& request, std::stri
 }
 Asked<std::optional<UnitId>> unit_of(const Request& request, std::string_view name) {
     return read_with<UnitId>(request, name, parse_id<UnitId>);
+}
+
+std::string origin_of(const Request& request) {
+    auto host = request.header("host").value_or("localhost");
+    bool is_plain = std::ranges::all_of(host, [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) || std::string_view(".-:[]").contains(c);
+    });
+    return std::string(request.is_secure ? "https://" : "http://") +
+           std::string(is_plain ? host : "localhost");
 }
 
 std::optional<std::string> form_value(const Request& request, std::string_view name) {

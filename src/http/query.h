@@ -22,6 +22,8 @@ Asked<std::optional<Instant>> instant_of(const Request& request, std::string_vie
 Asked<std::optional<Date>> date_of(const Request& request, std::string_view name);
 Asked<std::optional<DivisionCode>> division_of(const Request& request, std::string_view name);
 Asked<std::optional<UnitId>> unit_of(const Request& request, std::string_view name);
+/// "https://city.example" as the client calls this server; for answers that hold whole addresses.
+std::string origin_of(const Request& request);
 /// A value of a form-encoded body, or, where it is not there, of the query.
 std::optional<std::string> form_value(const Request& request, std::string_view name);
 /// `limit` and `after`; pages of 50 where nothing is said.

@@ -39,6 +39,8 @@ const QueryParameter division{"division", "a division with all within; 2 to 12 d
                               schema<std::string>};
 const QueryParameter matter{"matter", "the matter's code", schema<std::string>};
 const QueryParameter at{"at", "as of this instant; now", schema<Instant>};
+const QueryParameter datum{"datum", "wgs84; or gcj02, over China's public maps",
+                           schema<tiles::Datum>};
 const QueryParameter version{"version", "a version of the catalogue", schema<std::uint32_t>};
 
 const Query case_filters{
@@ -245,6 +247,8 @@ void add_registry(std::vector<Operation>& out) {
                       {{"within", "this division and all within", schema<std::string>}}));
     out.push_back(get("/divisions/{division}", "readDivision", "One division", anyone,
                       read_division, schema<Division>, {}, Work::quick));
+    out.push_back(get("/divisions/{division}/grids", "listGrids", "Grids within a division",
+                      anyone, list_grids, schema<GridListAnswer>, {limit, after}));
     out.push_back(get("/grids", "locate", "The grids that hold a point", anyone, locate,
                       schema<LocateAnswer>,
                       {{"lon", "degrees east, WGS84", schema<std::string>, true},
@@ -252,6 +256,13 @@ void add_registry(std::vector<Operation>& out) {
                       Work::quick));
     out.push_back(get("/grids/{grid}", "readGrid", "One grid", anyone, read_grid,
                       schema<GridInfo>, {at}, Work::quick));
+    auto tile = get("/tiles/{layer}/{z}/{x}/{y}.mvt", "readTile",
+                    "A map tile of divisions, grids, units or open cases", anyone, read_tile,
+                    nullptr, {datum});
+    tile.content = "application/vnd.mapbox-vector-tile";
+    out.push_back(std::move(tile));
+    out.push_back(get("/style.json", "readStyle", "The tiles drawn, as a style of MapLibre",
+                      anyone, read_style, nullptr, {datum}, Work::quick));
     out.push_back(get("/matters", "listMatters", "Kinds of problem", anyone, list_matters,
                       schema<MatterListAnswer>, {at, version}));
     out.push_back(get("/duties", "listDuties", "Who owes what, and how long he has", anyone,
@@ -303,6 +314,37 @@ void add_questions(std::vector<Operation>& out) {
     out.push_back(std::move(stream));
 }
 
+void add_exchange(std::vector<Operation>& out) {
+    auto start = get("/exports", "startExport", "Write a list to a file", staff, start_export,
+                     schema<ExportAnswer>);
+    start.method = Method::post;
+    start.body = schema<NewExport>;
+    start.status = 202;
+    out.push_back(std::move(start));
+    out.push_back(get("/exports/{export}", "readExport", "How far it is", staff, read_export,
+                      schema<ExportAnswer>, {}, Work::quick));
+    auto fetch = get("/exports/{export}/file", "fetchExport", "The file, for an hour", staff,
+                     fetch_export, nullptr);
+    fetch.content = "application/octet-stream";
+    out.push_back(std::move(fetch));
+    auto drop = get("/exports/{export}", "dropExport", "Stop it, remove its file", staff,
+                    drop_export, nullptr);
+    drop.method = Method::remove;
+    drop.status = 204;
+    out.push_back(std::move(drop));
+    auto take = get("/imports/{kind}", "importRows",
+                    "Take over a CSV file of messages, duties or divisions", signed_in,
+                    import_rows, schema<ImportAnswer>,
+                    {{"name", "of a catalogue", schema<std::string>},
+                     {"effective_from", "of a catalogue; now", schema<Instant>}});
+    take.method = Method::post;
+    take.body = [](json::Schemas&) -> boost::json::value { return {{"type", "string"}}; };
+    take.consumes = "text/csv";
+    take.scope = Scope::manage;
+    take.body_limit = longest_import;
+    out.push_back(std::move(take));
+}
+
 void add_house(std::vector<Operation>& out) {
     auto log_in_here = get("/session", "logIn", "Sign in with name and password", anyone, log_in,
                            schema<MeAnswer>);
@@ -334,6 +376,8 @@ void add_house(std::vector<Operation>& out) {
 std::vector<std::pair<std::string, std::string>> patterns_of(const Operation& operation) {
     constexpr std::string_view format = ".{format}";
     std::string_view pattern = operation.pattern;
+    if (pattern.ends_with("}.mvt"))
+        return {{std::string(pattern.substr(0, pattern.rfind('.'))), ""}};
     if (!pattern.ends_with(format)) return {{std::string(pattern), ""}};
     pattern.remove_suffix(format.size());
     std::string bare(pattern);
@@ -463,6 +507,7 @@ const std::vector<Operation>& operations() {
         add_orders(out);
         add_registry(out);
         add_questions(out);
+        add_exchange(out);
         add_open311(out);
         add_house(out);
         return out;

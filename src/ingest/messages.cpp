@@ -7,9 +7,13 @@
 
 namespace cs::ingest {
 
-Result<MessagesFile> read_messages(const std::string& path, Instant latest) {
-    auto reader = TRY(CsvReader::open(
-        path, {{"id"}, {"user"}, {"subject"}, {"time"}, {"detail"}}));
+namespace {
+
+std::vector<CsvColumn> message_columns() {
+    return {{"id"}, {"user"}, {"subject"}, {"time"}, {"detail"}};
+}
+
+Result<MessagesFile> read_rows(CsvReader reader, const std::string& path, Instant latest) {
     const Instant earliest = start_of_local_day(Date{1990, 1, 1});
     MessagesFile out;
     std::set<std::string, std::less<>> ids;
@@ -46,6 +50,16 @@ Result<MessagesFile> read_messages(const std::string& path, Instant latest) {
     }
     std::ranges::stable_sort(out.messages, {}, &Message::time);
     return out;
+}
+
+}  // namespace
+
+Result<MessagesFile> read_messages(const std::string& path, Instant latest) {
+    return read_rows(TRY(CsvReader::open(path, message_columns())), path, latest);
+}
+
+Result<MessagesFile> read_messages_in(std::string text, const std::string& name, Instant latest) {
+    return read_rows(TRY(CsvReader::over(std::move(text), name, message_columns())), name, latest);
 }
 
 }  // namespace cs::ingest

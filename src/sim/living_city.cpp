@@ -83,8 +83,8 @@ Result<void> LivingCity::write(Instant now) {
     // The same words come again on another day: another message.
     message.id += "/" + std::to_string(now.us) + "." + std::to_string(++written_);
     auto realm = realm_of(parts_.staff.submitter);
-    if (TRY(parts_.vault.is_destroyed(subject_for(realm, message.user)))) return {};
-    auto report = TRY(report_of(parts_.vault, realm, message));
+    if (TRY(parts_.vault.is_destroyed(ingest::subject_for(realm, message.user)))) return {};
+    auto report = TRY(ingest::report_of(parts_.vault, realm, message));
     report.place = parts_.places.draw(message.subject + message.detail);
     parts_.runtime.submit({parts_.staff.submitter, "message/" + message.id, std::move(report)},
                           [](runtime::Reply) {});

@@ -1,7 +1,6 @@
 #include "sim/replay.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "base/check.h"
 #include "base/json.h"
@@ -93,11 +92,11 @@ private:
     // Nothing for a writer whose data were erased: nothing can be sealed for him any more.
     Result<std::optional<Envelope>> envelope_of(const ingest::Message& message) {
         auto realm = engine_.state().registry.realm();
-        if (TRY(vault_.is_destroyed(writer_of(realm, message)))) {
+        if (TRY(vault_.is_destroyed(ingest::writer_of(realm, message)))) {
             ++out_.erased;
             return std::nullopt;
         }
-        auto report = TRY(report_of(vault_, realm, message));
+        auto report = TRY(ingest::report_of(vault_, realm, message));
         report.place = places_.draw(message.subject + message.detail);
         return Envelope{staff_.submitter, "message/" + message.id, std::move(report)};
     }
@@ -158,34 +157,6 @@ private:
 };
 
 }  // namespace
-
-SubjectId subject_for(Realm realm, std::string_view user) {
-    Sha256 hasher;
-    hasher.add("subject");
-    hasher.add(std::to_string(static_cast<std::uint32_t>(realm)) + ":");
-    hasher.add(user);
-    auto hash = hasher.finish();
-    std::uint64_t id = 0;
-    std::memcpy(&id, hash.data.data(), sizeof id);
-    return SubjectId{__builtin_bswap64(id) | 1};
-}
-
-SubjectId writer_of(Realm realm, const ingest::Message& message) {
-    return subject_for(realm, message.user.empty() ? "message " + message.id : message.user);
-}
-
-Result<SubmitReport> report_of(journal::Vault& vault, Realm realm,
-                               const ingest::Message& message) {
-    PersonalText text{message.subject, message.detail, message.user, {}, {}};
-    SubmitReport report;
-    report.channel = Channel::hotline;
-    report.subject = writer_of(realm, message);
-    report.reported_at = message.time;
-    report.sealed = TRY(vault.seal(report.subject, json::text_of(text),
-                                   sealing_context(report.channel, report.reported_at)));
-    report.source_id = message.id;
-    return report;
-}
 
 void spread_over_days(std::vector<ingest::Message>& messages, Instant first_day, int days) {
     CHECK(days > 0);

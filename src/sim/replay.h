@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "grid/index.h"
-#include "ingest/messages.h"
+#include "ingest/message_report.h"
 #include "journal/vault.h"
 #include "runtime/engine.h"
 #include "sim/workforce.h"
@@ -66,13 +66,6 @@ private:
     std::vector<std::uint64_t> households_up_to_;
     std::vector<std::pair<std::string, std::vector<std::size_t>>> named_;  ///< streets, districts
 };
-
-/// Whoever wrote under a name is the same subject in every import of the same realm.
-SubjectId subject_for(Realm realm, std::string_view user);
-/// The writer of a message. Messages without a user are not by one person: each has its own.
-SubjectId writer_of(Realm realm, const ingest::Message& message);
-/// What a message reports, its personal text sealed; without a place.
-Result<SubmitReport> report_of(journal::Vault& vault, Realm realm, const ingest::Message& message);
 
 /// Spreads messages over `days` from the first day on, keeping order and time of day.
 void spread_over_days(std::vector<ingest::Message>& messages, Instant first_day, int days);

@@ -69,21 +69,6 @@ Result<CaseIdPage> select_cases(Reader& reader, const CaseSelection& selection, 
     return out;
 }
 
-Result<std::optional<LonLat>> point_of(Reader& reader, CaseId id) {
-    auto ids = TRY(local_ids(reader));
-    auto statement = TRY(reader.database().prepare(
-        "SELECT coalesce(r.lon_e7, i.lon_e7), coalesce(r.lat_e7, i.lat_e7) FROM cases c "
-        "LEFT JOIN texts t ON t.sequence = c.first_text LEFT JOIN reports r ON r.id = t.report "
-        "LEFT JOIN imported i ON i.case_id = c.id WHERE c.id = ?"));
-    statement.bind(1, ids.number(raw(id)));
-    if (!TRY(statement.step()) || statement.is_null(0)) return std::nullopt;
-    LonLat at{static_cast<std::int32_t>(statement.column_int(0)),
-              static_cast<std::int32_t>(statement.column_int(1))};
-    // A report that only names its division has no point.
-    if (at == LonLat{}) return std::nullopt;
-    return at;
-}
-
 Result<std::int64_t> count_cases(Reader& reader, const CaseFilter& filter, CaseOrder order) {
     auto ids = TRY(local_ids(reader));
     auto conditions = conditions_of(filter, order, ids);

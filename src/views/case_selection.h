@@ -1,5 +1,5 @@
-// Questions about cases that lists do not ask: several matters, open or ended, a span of time;
-// where a case lies; how many a list holds.
+// Questions about cases that lists do not ask: several matters, open or ended, a span of time; and
+// how many a list holds.
 #pragma once
 
 #include <optional>
@@ -26,8 +26,6 @@ struct CaseIdPage {
 
 /// Newest first.
 Result<CaseIdPage> select_cases(Reader& reader, const CaseSelection& selection, const Page& page);
-/// Where its first report is, or the place that another system gave; nothing where neither says.
-Result<std::optional<LonLat>> point_of(Reader& reader, CaseId id);
 /// How many cases list_cases would give, all pages together. Not for a filter by text.
 Result<std::int64_t> count_cases(Reader& reader, const CaseFilter& filter, CaseOrder order);
 

@@ -1,0 +1,214 @@
+#include "http/exports.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <filesystem>
+
+#include "auth/secret.h"
+#include "http/export_shapes.h"
+#include "http/operation.h"
+
+namespace cs::http {
+
+namespace {
+
+using boost::json::value;
+namespace fs = std::filesystem;
+
+constexpr std::size_t most_of_one = 2;   // not yet done
+constexpr std::size_t most_of_all = 64;  // done ones included
+constexpr std::uintmax_t longest_file = std::uintmax_t{4} << 30;
+constexpr auto kept_for = std::chrono::hours(1);
+constexpr const char* rows_a_page = "1000";
+
+bool is_over(const ExportAnswer& answer) {
+    return answer.state == ExportState::done || answer.state == ExportState::failed;
+}
+
+void set(std::vector<Pair>& query, const std::string& name, const std::string& text) {
+    std::erase_if(query, [&](const Pair& pair) { return pair.name == name; });
+    query.push_back({name, text});
+}
+
+std::vector<Column> columns_for(const Operation& operation) {
+    json::Schemas schemas;
+    auto answer = operation.answer(schemas);
+    auto components = schemas.components();
+    auto name = std::string_view(answer.at("$ref").as_string());
+    name.remove_prefix(std::string_view("#/components/schemas/").size());
+    const auto& rows = components.at(name).at("properties").at("rows");
+    return columns_of(components, rows.at("items"));
+}
+
+std::uint64_t percent_of(const ExportAnswer& answer) {
+    return *answer.total == 0 ? 99 : std::min<std::uint64_t>(99, answer.rows * 100 / *answer.total);
+}
+
+}  // namespace
+
+Exports::Exports(Api& api, std::string directory)
+    : api_(api), directory_(std::move(directory)) {
+    std::error_code error;
+    fs::create_directories(directory_, error);
+    fs::permissions(directory_, fs::perms::owner_all, error);
+    for (const auto& left : fs::directory_iterator(directory_, error))
+        fs::remove(left.path(), error);
+    writer_ = std::jthread([this](const std::stop_token& stop) { work(stop); });
+}
+
+Exports::~Exports() {
+    writer_.request_stop();
+    changed_.notify_all();
+    writer_.join();
+    std::error_code error;
+    for (const auto& job : jobs_) fs::remove(path_of(job), error);
+}
+
+std::string Exports::path_of(const Job& job) const {
+    return directory_ + "/" + job.answer.id + "." +
+           std::string(json::enum_name(job.plan.what.format));
+}
+
+std::optional<ExportAnswer> Exports::start(Plan plan, const auth::Caller& caller) {
+    std::unique_lock lock(mutex_);
+    drop_old();
+    auto waiting = std::ranges::count_if(jobs_, [&](const Job& job) {
+        return job.caller.name == caller.name && !is_over(job.answer) && !job.is_dropped;
+    });
+    if (static_cast<std::size_t>(waiting) >= most_of_one || jobs_.size() >= most_of_all)
+        return std::nullopt;
+    auto& job = jobs_.emplace_back();
+    job.caller = caller;
+    job.begun = Clock::now();
+    job.answer.id = auth::random_secret().substr(0, 32);
+    job.answer.list = plan.what.list;
+    job.answer.format = plan.what.format;
+    job.answer.total = plan.total;
+    job.plan = std::move(plan);
+    changed_.notify_all();
+    return job.answer;
+}
+
+Exports::Jobs::iterator Exports::find_job(std::string_view id, const auth::Caller& caller) {
+    return std::ranges::find_if(jobs_, [&](const Job& job) {
+        return job.answer.id == id && job.caller.name == caller.name && !job.is_dropped;
+    });
+}
+
+std::optional<ExportAnswer> Exports::find(std::string_view id, const auth::Caller& caller) {
+    std::unique_lock lock(mutex_);
+    drop_old();
+    auto job = find_job(id, caller);
+    return job == jobs_.end() ? std::nullopt : std::optional(job->answer);
+}
+
+std::optional<std::string> Exports::file(std::string_view id, const auth::Caller& caller) {
+    std::unique_lock lock(mutex_);
+    drop_old();
+    auto job = find_job(id, caller);
+    if (job == jobs_.end() || job->answer.state != ExportState::done) return std::nullopt;
+    return path_of(*job);
+}
+
+bool Exports::remove(std::string_view id, const auth::Caller& caller) {
+    std::unique_lock lock(mutex_);
+    auto job = find_job(id, caller);
+    if (job == jobs_.end()) return false;
+    job->is_dropped = true;
+    drop_old();
+    return true;
+}
+
+// One that is being written is dropped by its writer, who looks at every page.
+void Exports::drop_old() {
+    std::error_code error;
+    for (auto job = jobs_.begin(); job != jobs_.end();) {
+        bool is_old = job->is_dropped || Clock::now() - job->begun > kept_for;
+        if (!is_old || job->answer.state == ExportState::running) {
+            ++job;
+            continue;
+        }
+        fs::remove(path_of(*job), error);
+        job = jobs_.erase(job);
+    }
+}
+
+void Exports::work(const std::stop_token& stop) {
+    std::unique_lock lock(mutex_);
+    while (!stop.stop_requested()) {
+        auto next = std::ranges::find_if(jobs_, [](const Job& job) {
+            return job.answer.state == ExportState::waiting && !job.is_dropped;
+        });
+        if (next == jobs_.end()) {
+            changed_.wait(lock, stop, [&] {
+                return std::ranges::any_of(jobs_, [](const Job& job) {
+                    return job.answer.state == ExportState::waiting && !job.is_dropped;
+                });
+            });
+            continue;
+        }
+        next->answer.state = ExportState::running;
+        lock.unlock();
+        auto problem = write(*next, stop);
+        lock.lock();
+        finish(*next, std::move(problem));
+        drop_old();
+    }
+}
+
+void Exports::finish(Job& job, std::string problem) {
+    std::error_code error;
+    auto bytes = fs::file_size(path_of(job), error);
+    job.begun = Clock::now();
+    if (!problem.empty()) {
+        fs::remove(path_of(job), error);
+        job.answer.state = ExportState::failed;
+        job.answer.percent.reset();
+        job.answer.problem = std::move(problem);
+        return;
+    }
+    job.answer.state = ExportState::done;
+    job.answer.bytes = bytes;
+    job.answer.percent = 100;
+    job.answer.file = "/api/v1/exports/" + job.answer.id + "/file";
+}
+
+// Why it was not written; nothing when it was. Only this thread changes a job that runs.
+std::string Exports::write(Job& job, const std::stop_token& stop) {
+    auto path = path_of(job);
+    auto file = open_table(job.plan.what.format, path, directory_,
+                           columns_for(*job.plan.operation));
+    if (!file) return file.error().text();
+    Request request;
+    request.query = job.plan.query;
+    request.parameters = job.plan.parameters;
+    request.id = job.answer.id;
+    set(request.query, "limit", rows_a_page);
+    ExportShapes shapes(api_, job.caller, job.plan.what);
+    for (;;) {
+        auto page = job.plan.operation->ask(api_, request, job.caller);
+        if (!page) return page.error().title + " " + page.error().detail;
+        auto tree = json::parse(page->body);
+        if (!tree) return tree.error().text();
+        const auto& rows = tree->as_object()["rows"].as_array();
+        for (const auto& row : rows) {
+            auto added = (*file)->add(row.as_object(), shapes.shape_of(row.as_object()));
+            if (!added) return added.error().text();
+        }
+        {
+            std::unique_lock lock(mutex_);
+            job.answer.rows += rows.size();
+            if (job.answer.total) job.answer.percent = percent_of(job.answer);
+            if (job.is_dropped || stop.stop_requested()) return "stopped";
+        }
+        std::error_code error;
+        if (fs::file_size(path, error) > longest_file && !error) return "longer than 4 GiB";
+        const auto* next = tree->as_object().if_contains("next");
+        if (next == nullptr || next->is_null()) break;
+        set(request.query, "after", std::string(next->as_string()));
+    }
+    auto finished = (*file)->finish();
+    return finished ? std::string() : finished.error().text();
+}
+
+}  // namespace cs::http

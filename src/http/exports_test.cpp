@@ -1,0 +1,238 @@
+// Lists as files and files as commands: the same scope and masks as the list itself, cells that no
+// spreadsheet evaluates, and every bad line told.
+#include "http/exports.h"
+
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+#include <boost/json.hpp>
+#include <thread>
+
+#include "http/api_test.h"
+
+namespace cs::http {
+namespace {
+
+std::string body_of(const Response& response) {
+    std::string out;
+    if (!response.stream) return response.body;
+    while (response.stream->fill(out, 100) == Stream::Next::more) {
+    }
+    return out;
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> out;
+    for (std::size_t from = 0; from < text.size();) {
+        auto to = text.find("\r\n", from);
+        out.push_back(text.substr(from, to - from));
+        from = to == std::string::npos ? text.size() : to + 2;
+    }
+    return out;
+}
+
+// One member of a ZIP archive, by its local header.
+std::string unzipped(const std::string& zip, const std::string& name) {
+    auto at = zip.find(name);
+    if (at == std::string::npos || at < 30) return {};
+    auto header = at - 30;
+    auto word = [&](std::size_t offset) {
+        return static_cast<std::size_t>(static_cast<unsigned char>(zip[header + offset])) |
+               static_cast<std::size_t>(static_cast<unsigned char>(zip[header + offset + 1])) << 8;
+    };
+    z_stream inflating{};
+    inflateInit2(&inflating, -15);
+    std::string out(1 << 20, '\0');
+    auto begin = header + 30 + word(26) + word(28);
+    inflating.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(zip.data() + begin));
+    inflating.avail_in = static_cast<uInt>(zip.size() - begin);
+    inflating.next_out = reinterpret_cast<Bytef*>(out.data());
+    inflating.avail_out = static_cast<uInt>(out.size());
+    inflate(&inflating, Z_FINISH);
+    out.resize(inflating.total_out);
+    inflateEnd(&inflating);
+    return out;
+}
+
+class ExportsTest : public testing::Test {
+protected:
+    // Waits for a job as a client does, without sleeping on a clock.
+    Response written(const std::string& what, Caller caller, std::vector<Pair> headers = {}) {
+        auto started = town.post("/exports", caller, what, std::move(headers));
+        EXPECT_EQ(started.status, 202) << started.body;
+        id = member(started, "id");
+        for (int i = 0; i < 200'000; ++i) {
+            auto state = member(town.get("/exports/" + id, caller), "state");
+            if (state == "done" || state == "failed") break;
+            std::this_thread::yield();
+        }
+        return town.get("/exports/" + id, caller);
+    }
+    std::string file_of(const std::string& what, Caller caller, std::vector<Pair> headers = {}) {
+        auto job = written(what, caller, std::move(headers));
+        EXPECT_EQ(member(job, "state"), "done") << job.body;
+        return body_of(town.get("/exports/" + id + "/file", caller));
+    }
+    ApiTown town;
+    std::string id;
+};
+
+TEST(CsvField, IsNeverAFormula) {
+    EXPECT_EQ(csv_field("路灯"), "路灯");
+    EXPECT_EQ(csv_field("=1+1"), "'=1+1");
+    EXPECT_EQ(csv_field("+86"), "'+86");
+    EXPECT_EQ(csv_field("-1"), "'-1");
+    EXPECT_EQ(csv_field("@sum"), "'@sum");
+    EXPECT_EQ(csv_field("\t=1"), "'\t=1");
+    EXPECT_EQ(csv_field("a,\"b\"\nc"), "\"a,\"\"b\"\"\nc\"");
+}
+
+TEST_F(ExportsTest, AListIsWrittenAsItsCallerSeesIt) {
+    auto agent = town.as(Role::agent);
+    auto lines = lines_of(file_of(R"({"list":"cases","format":"csv"})", agent));
+    ASSERT_EQ(lines.size(), 2u);
+    EXPECT_TRUE(lines[0].starts_with("\xEF\xBB\xBFid,number,phase,suspended,")) << lines[0];
+    EXPECT_TRUE(lines[1].starts_with(id_text(town.case_id) + ",410100000-2026-")) << lines[1];
+    auto job = town.get("/exports/" + id, agent);
+    EXPECT_EQ(member(job, "rows"), "1");
+    EXPECT_EQ(member(job, "total"), "1");
+    EXPECT_EQ(member(job, "percent"), "100");
+    EXPECT_NE(member(job, "bytes"), "0");
+    // Another district's agent gets the header only.
+    EXPECT_EQ(lines_of(file_of(R"({"list":"cases","format":"csv"})", town.as(Role::agent, false)))
+                  .size(),
+              1u);
+    EXPECT_EQ(lines_of(file_of(R"({"list":"cases","format":"csv","query":"phase=closed"})", agent))
+                  .size(),
+              1u);
+}
+
+TEST_F(ExportsTest, PersonalWordsAreMaskedUnlessAPurposeIsOnRecord) {
+    town.report("电话13812345678");
+    auto agent = town.as(Role::agent);
+    auto masked = file_of(R"({"list":"reports","format":"csv"})", agent);
+    EXPECT_NE(masked.find("138****5678"), std::string::npos) << masked;
+    EXPECT_EQ(masked.find("13812345678"), std::string::npos);
+    auto before = town.api().accounts.audit(0, 1'000)->size();
+    auto clear = file_of(R"({"list":"reports","format":"csv"})", agent,
+                         {{"chengshu-purpose", "受理"}});
+    EXPECT_NE(clear.find("13812345678"), std::string::npos) << clear;
+    EXPECT_EQ(town.api().accounts.audit(0, 1'000)->size(), before + 1);
+    auto analyst = file_of(R"({"list":"reports","format":"csv"})", town.as(Role::analyst),
+                           {{"chengshu-purpose", "统计"}});
+    EXPECT_EQ(analyst.find("13812345678"), std::string::npos);
+}
+
+TEST_F(ExportsTest, FormulasInOthersWordsStayWords) {
+    town.report("x");
+    town.post("/reports", town.nobody(),
+              R"json({"title":"=HYPERLINK(1)","text":"@a","division":"410102001000"})json");
+    auto csv = file_of(R"({"list":"reports","format":"csv"})", town.as(Role::agent),
+                       {{"chengshu-purpose", "受理"}});
+    EXPECT_NE(csv.find(",'=HYPERLINK(1),'@a,"), std::string::npos) << csv;
+    auto xlsx = file_of(R"({"list":"reports","format":"xlsx"})", town.as(Role::agent),
+                        {{"chengshu-purpose", "受理"}});
+    auto sheet = unzipped(xlsx, "xl/worksheets/sheet1.xml");
+    EXPECT_NE(sheet.find("<is><t>=HYPERLINK(1)</t></is>"), std::string::npos) << sheet;
+    EXPECT_EQ(sheet.find("<f>"), std::string::npos);
+}
+
+TEST_F(ExportsTest, GeoJsonHasPlaces) {
+    town.post("/reports", town.nobody(),
+              R"({"title":"井盖","text":"缺失","division":"410102001000",
+                  "at":{"lon_e7":1136253000,"lat_e7":347466000}})");
+    auto text = file_of(R"({"list":"reports","format":"geojson"})", town.as(Role::agent));
+    auto tree = boost::json::parse(text);
+    const auto& features = tree.at("features").as_array();
+    ASSERT_EQ(features.size(), 2u);
+    EXPECT_TRUE(features[0].at("geometry").is_null());
+    EXPECT_EQ(features[1].at("geometry").at("type").as_string(), "Point");
+    EXPECT_NEAR(features[1].at("geometry").at("coordinates").at(0).to_number<double>(), 113.6253,
+                1e-7);
+    EXPECT_EQ(features[1].at("properties").at("phase").as_string(), "waiting");
+}
+
+TEST_F(ExportsTest, EveryListCanBeWrittenInEveryForm) {
+    const std::vector<std::string> lists{
+        "cases", "reports", "inbox&unit=" + id_text(town.own_office), "units", "people",
+        "divisions", "grids&division=410102", "matters", "duties", "kpis&by=unit,day"};
+    for (const auto& list : lists)
+        for (std::string format : {"csv", "xlsx", "geojson"}) {
+            auto name = list.substr(0, list.find('&'));
+            auto query = name.size() < list.size() ? list.substr(name.size() + 1) : "";
+            auto job = written(R"({"list":")" + name + R"(","format":")" + format +
+                                   R"(","query":")" + query + "\"}",
+                               town.as(Role::unit_officer));
+            EXPECT_EQ(member(job, "state"), "done") << list << format << job.body;
+            EXPECT_EQ(town.ask(Method::remove, "/exports/" + id, town.as(Role::unit_officer)).status,
+                      204);
+        }
+}
+
+TEST_F(ExportsTest, AJobIsItsCallersOwn) {
+    auto agent = town.as(Role::agent);
+    file_of(R"({"list":"units","format":"csv"})", agent);
+    EXPECT_EQ(town.get("/exports/" + id, town.as(Role::analyst)).status, 404);
+    EXPECT_EQ(town.get("/exports/" + id + "/file", town.as(Role::analyst)).status, 404);
+    EXPECT_EQ(town.ask(Method::remove, "/exports/" + id, town.as(Role::analyst)).status, 404);
+    EXPECT_EQ(town.ask(Method::remove, "/exports/" + id, agent).status, 204);
+    EXPECT_EQ(town.get("/exports/" + id + "/file", agent).status, 404);
+}
+
+TEST_F(ExportsTest, WhatCannotBeWrittenIsRefused) {
+    auto agent = town.as(Role::agent);
+    for (const char* body : {R"({"list":"secrets","format":"csv"})",
+                             R"({"list":"cases","format":"pdf"})",
+                             R"({"list":"cases","format":"csv","query":"colour=red"})",
+                             R"({"list":"inbox","format":"csv"})"})
+        EXPECT_EQ(town.post("/exports", agent, body).status, 422) << body;
+    EXPECT_EQ(town.post("/exports", agent, R"({"list":"cases","format":"csv","query":"phase=x"})")
+                  .status,
+              400);
+}
+
+const char* const header = "id,user,subject,time,detail\n";
+
+TEST_F(ExportsTest, MessagesAreTakenAndBadLinesTold) {
+    auto file = std::string(header) + "m1,a,路灯,2026-03-01 10:00,不亮\n" +
+                "m2,b,,not a time,x\n" + "m1,a,路灯,2026-03-01 10:00,again\n" +
+                "m3,c,井盖,2026-03-01 11:00,缺失\n";
+    auto first = town.post("/imports/messages", town.as(Role::agent), file);
+    EXPECT_EQ(first.status, 200) << first.body;
+    EXPECT_EQ(member(first, "taken"), "2");
+    EXPECT_EQ(member(first, "bad_lines.0.line"), "3");
+    EXPECT_EQ(member(first, "bad_lines.0.fault"), "bad_time");
+    EXPECT_EQ(member(first, "bad_lines.1.fault"), "duplicate_id");
+    auto again = town.post("/imports/messages", town.as(Role::agent), file);
+    EXPECT_EQ(member(again, "taken"), "0");
+    EXPECT_EQ(member(again, "known"), "2");
+    EXPECT_EQ(problem_code(town.post("/imports/messages", town.as(Role::analyst), file)),
+              "not_permitted");
+    EXPECT_EQ(problem_code(town.post("/imports/messages", town.as(Role::agent), "a,b\n1,2\n")),
+              "bad_file");
+    EXPECT_EQ(town.post("/imports/others", town.as(Role::agent), file).status, 404);
+}
+
+TEST_F(ExportsTest, DutiesAndDivisionsAreTakenByThoseWhoMay) {
+    const std::string duties =
+        "kind,big_code,big,small_code,small,handling_unit,supervisor,file_condition,"
+        "close_condition,time_limit\n"
+        "部件,01,公用设施,001,井盖,街道办事处,指挥中心,缺失,装回,2天\n"
+        "部件,01,公用设施,002,井圈,街道办事处,指挥中心,下沉,补平,很快\n";
+    auto taken = town.post("/imports/duties?name=%E4%B8%89", town.as(Role::administrator), duties);
+    EXPECT_EQ(taken.status, 200) << taken.body;
+    EXPECT_EQ(member(taken, "version"), "2");
+    EXPECT_EQ(member(taken, "bad_lines.0.line"), "3");
+    EXPECT_EQ(town.post("/imports/duties", town.as(Role::administrator), duties).status, 400);
+    const std::string divisions = "code,name\n410102002,三街道\n990101,别处\nx,错\n";
+    auto set = town.post("/imports/divisions", town.as(Role::data_officer), divisions);
+    EXPECT_EQ(set.status, 200) << set.body;
+    EXPECT_EQ(member(set, "taken"), "1");
+    EXPECT_EQ(member(set, "bad_lines.0.line"), "4");
+    EXPECT_EQ(member(town.get("/divisions/410102002", town.nobody()), "name"), "三街道");
+    EXPECT_EQ(problem_code(town.post("/imports/divisions", town.as(Role::agent), divisions)),
+              "not_permitted");
+}
+
+}  // namespace
+}  // namespace cs::http
