@@ -212,7 +212,7 @@ TEST_F(DataCommands, RebuildFoldsEveryRecord) {
 }
 
 TEST_F(DataCommands, ForgettingKeepsTheHistoryProvable) {
-    auto subject = id_text(sim::subject_for(Realm{410100000}, "u1"));
+    auto subject = id_text(ingest::subject_for(Realm{410100000}, "u1"));
     EXPECT_EQ(run("forget " + subject + " --reason ''").code, 2);
     auto forgotten = run("forget " + subject + " --reason 'asked in writing'");
     EXPECT_EQ(forgotten.code, 0) << forgotten.err;

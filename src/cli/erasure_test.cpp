@@ -74,7 +74,7 @@ protected:
     }
 
     Scratch scratch_;
-    std::string zhao_ = id_text(sim::subject_for(Realm{410100000}, "zhao"));
+    std::string zhao_ = id_text(ingest::subject_for(Realm{410100000}, "zhao"));
 };
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "tiles/case_layer.h"
 
 #include <cmath>
-#include <map>
+#include <vector>
 
 #include "base/json.h"
 #include "tiles/mvt.h"
@@ -64,19 +64,29 @@ CaseMark mark_of(CaseId id, LonLat at) {
 
 std::string case_clusters(std::span<const CaseMark> marks, const Shown& shown, const TileId& tile,
                           Datum datum, Instant now, std::uint32_t cell_zoom) {
-    std::map<Cell, Counts> cells;
+    // The cells whose middle lies in the tile: a square of them, or one that is larger than it.
+    bool is_finer = cell_zoom >= tile.zoom;
+    auto shift = is_finer ? cell_zoom - tile.zoom : tile.zoom - cell_zoom;
+    auto side = is_finer ? 1u << shift : 1u;
+    auto first = is_finer ? Cell{tile.x << shift, tile.y << shift}
+                          : Cell{tile.x >> shift, tile.y >> shift};
+    if (!is_finer && !lies_in(middle_of(first, cell_zoom, tile))) return {};
+    std::vector<Counts> cells(std::size_t{side} * side);
     for (const auto& mark : marks) {
         auto cell = cell_of(place_of(mark, datum), cell_zoom);
-        if (!lies_in(middle_of(cell, cell_zoom, tile)) || !shown(mark)) continue;
-        auto& counts = cells[cell];
+        auto column = cell.first - first.first, row = cell.second - first.second;
+        if (column >= side || row >= side || !shown(mark)) continue;
+        auto& counts = cells[std::size_t{row} * side + column];
         ++counts.all;
         ++counts.by_phase[static_cast<std::size_t>(mark.phase)];
         if (mark.due < now) ++counts.overdue;
     }
     LayerWriter layer(layer_name);
-    for (const auto& [cell, counts] : cells) {
+    for (std::uint32_t i = 0; i < cells.size(); ++i) {
+        if (cells[i].all == 0) continue;
+        Cell cell{first.first + i % side, first.second + i / side};
         auto id = (std::uint64_t{cell.first} << cell_zoom) | cell.second;
-        layer.add_point(id, rounded(middle_of(cell, cell_zoom, tile)), attributes_of(counts));
+        layer.add_point(id, rounded(middle_of(cell, cell_zoom, tile)), attributes_of(cells[i]));
     }
     return layer.tile();
 }
