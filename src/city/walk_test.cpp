@@ -46,7 +46,7 @@ merge_cases        + + + . . . . .  dispatcher supervisor
 split_case         + + + . . . . .  dispatcher supervisor
 transfer_case      + + + . . . . .  dispatcher supervisor
 withdraw_order     . + + . . . . .  dispatcher supervisor
-attach_report      + + + + + + . +  agent freelance_agent dispatcher west_dispatcher
+attach_report      + + + + + + . +  agent freelance_agent dispatcher west_dispatcher system
 add_note           + + + + + + + +  @any agent freelance_agent dispatcher verifier
 |                  water_verifier supervisor appraiser
 )";

@@ -80,20 +80,6 @@ PersonalText personal_text_of(const NewReport& report) {
     return {report.title, report.text, report.contact, report.identity, report.address};
 }
 
-// Under one key the words must be the same too, which the core cannot see: they are sealed. Nothing
-// is compared with what was erased since.
-Asked<void> check_is_same(Api& api, const NewReport& sent, const Report& known) {
-    auto is_other = [](const char* field) {
-        return std::unexpected(Failure(Refusal{RefusalCode::key_conflict, {}, field}));
-    };
-    if (sent.reported_at && *sent.reported_at != known.reported_at) return is_other("reported_at");
-    if (sent.subject && *sent.subject != known.subject) return is_other("subject");
-    auto words = TRY(api.vault.open_sealed(known.subject, known.sealed,
-                                           sealing_context(known.channel, known.reported_at)));
-    if (words && *words != json::text_of(personal_text_of(sent))) return is_other("text");
-    return {};
-}
-
 Answer answer_of(Api& api, const NewReport& sent, const runtime::Accepted& accepted) {
     ReportReceipt out;
     out.sequence = accepted.last_sequence;
@@ -128,12 +114,24 @@ Asked<SubmitReport> sealed_report(Api& api, const NewReport& report, const Calle
     return out;
 }
 
+Asked<void> check_is_same(Api& api, const NewReport& sent, const Report& known) {
+    auto is_other = [](const char* field) {
+        return std::unexpected(Failure(Refusal{RefusalCode::key_conflict, {}, field}));
+    };
+    if (sent.reported_at && *sent.reported_at != known.reported_at) return is_other("reported_at");
+    if (sent.subject && *sent.subject != known.subject) return is_other("subject");
+    auto words = TRY(api.vault.open_sealed(known.subject, known.sealed,
+                                           sealing_context(known.channel, known.reported_at)));
+    if (words && *words != json::text_of(personal_text_of(sent))) return is_other("text");
+    return {};
+}
+
 void submit_report(Api& api, const Operation&, const Request& request,
                    const Caller& caller, Deliver deliver) {
     auto refused = [&](const Failure& why) { deliver(response_of(request, why)); };
     auto report = json::from_text<NewReport>(request.body);
     if (!report) return refused(report.error());
-    if (auto may = check_staff_only(*report, caller); !may) return refused(may.error());
+    if (auto own = check_staff_only(*report, caller); !own) return refused(own.error());
     auto command = sealed_report(api, *report, caller);
     if (!command) return refused(command.error());
     auto key = key_of(api, request, caller);

@@ -18,6 +18,10 @@ Result<sqlite::Database*> Reader::search_database() {
 
 Result<std::vector<std::int64_t>> Reader::hits(const std::string& expression, std::int64_t before,
                                                std::size_t limit) {
+    // An index that is only being made holds nothing yet.
+    auto made = TRY(search_->query_int(
+        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'volumes'"));
+    if (made == 0) return std::vector<std::int64_t>{};
     auto volumes = TRY(search_->prepare("SELECT number FROM volumes WHERE first < ? "
                                         "ORDER BY number DESC"));
     volumes.bind(1, before);
