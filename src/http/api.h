@@ -6,11 +6,19 @@
 #include <optional>
 
 #include "auth/accounts.h"
+#include "evidence/store.h"
 #include "grid/index.h"
 #include "http/answer.h"
 #include "http/follower.h"
 #include "journal/journal.h"
 #include "runtime/runtime.h"
+
+namespace cs::hooks {
+class Outbox;
+}
+namespace cs::auth {
+class Provider;
+}
 
 namespace cs::http {
 
@@ -22,11 +30,14 @@ struct Api {
     Follower& follower;
     journal::Vault& vault;
     auth::Accounts& accounts;
+    evidence::Store& evidence;
     auth::Receipts receipts;
     Realm realm{};
     std::unique_ptr<journal::Journal> journal;  ///< for timelines and sealed texts
     std::mutex journal_mutex;
     const GridIndex* grids = nullptr;  ///< null where the city's map is not at hand
+    hooks::Outbox* webhooks = nullptr;  ///< null where none are sent
+    auth::Provider* provider = nullptr;  ///< null where nobody signs in by one
 };
 
 /// The caller's grants as views understand them; a role for the whole realm is everywhere.

@@ -50,6 +50,10 @@ struct Operation {
     std::vector<Bound> bound = {};
     std::vector<QueryParameter> query = {};
     SchemaOf body = nullptr;
+    /// In place of a JSON body: files, taken piece by piece.
+    std::unique_ptr<BodySink> (*receive)(Api&, const Request&) = nullptr;
+    std::vector<std::string> consumes = {};
+    std::size_t body_limit = 0;
     SchemaOf answer = nullptr;       ///< null: `content` says what it is
     std::string_view content = "application/json";
     int status = 200;

@@ -45,8 +45,9 @@ struct Access {
     std::vector<Role> roles = {};  ///< one of them; empty: any
 };
 
-/// quick: runs on the I/O thread, well under a millisecond. slow: runs on a worker thread.
-enum class Work : std::uint8_t { quick, slow };
+/// quick: runs on the I/O thread, well under a millisecond. slow: runs on a worker thread. waiting:
+/// waits for another system, on threads kept for that, so that a slow one holds up nothing else.
+enum class Work : std::uint8_t { quick, slow, waiting };
 
 struct Route {
     Method method = Method::get;
@@ -60,6 +61,8 @@ struct Route {
     /// no body leaves it empty.
     std::vector<std::string> consumes = {};
     std::size_t body_limit = 0;  ///< bytes; 0: the server's (Options::body_limit)
+    /// Makes what takes the body, once the header is read; the request's own body stays empty.
+    std::function<std::unique_ptr<BodySink>(const Request&)> receive = {};
 };
 
 /// Who sends a request and whether he may come in; implemented over auth's accounts.
