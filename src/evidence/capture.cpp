@@ -58,7 +58,7 @@ std::optional<std::int32_t> degrees_e7(const ExifField& field, const std::string
     if (parts.size() != 3 || !sign || parts[0] > limit * million || parts[1] > 60 * million ||
         parts[2] > 60 * million)
         return {};
-    auto degrees = parts[0] * 10 + parts[1] * 10 / 60 + parts[2] * 10 / 3'600;
+    auto degrees = (parts[0] * 3'600 + parts[1] * 60 + parts[2]) * 10 / 3'600;
     if (degrees > limit * 10 * million) return {};
     return static_cast<std::int32_t>(*sign == negative ? -degrees : degrees);
 }

@@ -118,7 +118,9 @@ Checked<void> walk_boxes(Content& content) {
         bool is_name = std::ranges::all_of(type, [](char c) { return c >= ' ' && c <= '~'; });
         if (length == 1) length = TRY(at.big(8));
         if (length == 0) length = content.size() - start;
-        if (!is_name || length < 8) return behind_the_end("recording");
+        // A second beginning is a second film.
+        bool is_another = type == "ftyp" && start > 0;
+        if (!is_name || length < 8 || is_another) return behind_the_end("recording");
         if (length > content.size() - start) return cut_off("the box " + type);
         has_movie = has_movie || type == "moov";
         at.go(start + length);
