@@ -50,6 +50,13 @@ struct Token {
     DESCRIBED(Token, id, label, scopes, created_at, expires_at, last_used_at, revoked_at)
 };
 
+/// Somebody as a provider knows him: its address, and its own name for him, which never changes.
+struct Identity {
+    std::string issuer;
+    std::string subject;
+    DESCRIBED(Identity, issuer, subject)
+};
+
 enum class AuditKind : std::uint8_t {
     account_added,
     password_set,
@@ -65,10 +72,13 @@ enum class AuditKind : std::uint8_t {
     token_issued,
     token_revoked,
     personal_read,
+    identity_linked,
+    identity_unlinked,
 };
 DESCRIBED_ENUM(AuditKind, account_added, password_set, password_changed, account_disabled,
                account_enabled, account_locked, account_erased, logged_in, login_failed,
-               login_refused, logged_out, token_issued, token_revoked, personal_read)
+               login_refused, logged_out, token_issued, token_revoked, personal_read,
+               identity_linked, identity_unlinked)
 
 /// One line of the audit. `account` is empty for an unknown name, which may be a password in the
 /// wrong box and is not kept, and for one that was erased.

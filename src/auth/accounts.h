@@ -92,6 +92,14 @@ public:
     /// Hashes once, whether the account is there or not: about 27 ms on the calling thread.
     Result<Login> log_in(std::string_view name, std::string_view password,
                          std::string_view address);
+    /// By an administrator: whom a provider knows by this identity signs in as the account. Refuses
+    /// an identity that is another account's, and a system's account.
+    Result<void> link_identity(std::string_view name, const Identity& identity);
+    /// An error when the account has no such identity.
+    Result<void> unlink_identity(std::string_view name, const Identity& identity);
+    Result<std::vector<Identity>> identities(std::string_view name);
+    /// By a provider that has just vouched for him. wrong: no account is linked to it.
+    Result<Login> log_in_as(const Identity& identity, std::string_view address);
     Result<void> log_out(const Caller& caller);
     /// Who is behind the cookie's value; nothing for an unknown, idle or ended one. Grants are left
     /// to the caller to fill in. One read of an index; a write once a minute.

@@ -9,7 +9,7 @@ namespace {
 
 /// "CSA1", in SQLite's application_id.
 constexpr std::int64_t accounts_mark = 0x43534131;
-constexpr std::int64_t accounts_format = 1;
+constexpr std::int64_t accounts_format = 2;
 constexpr int fold_after_pages = 1000;
 
 constexpr const char* tables_sql = R"sql(
@@ -43,6 +43,23 @@ CREATE TRIGGER audit_is_not_cut BEFORE DELETE ON audit
 CREATE TABLE secret(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
 )sql";
 
+// Since format 2.
+constexpr const char* identity_sql = R"sql(
+CREATE TABLE identity(
+  issuer TEXT NOT NULL, subject TEXT NOT NULL,
+  account INTEGER NOT NULL REFERENCES account ON DELETE CASCADE,
+  PRIMARY KEY(issuer, subject)) STRICT, WITHOUT ROWID;
+CREATE INDEX identity_by_account ON identity(account);
+)sql";
+
+Result<void> bring_up(sqlite::Database& database) {
+    auto transaction = TRY(sqlite::Transaction::begin(database));
+    if (TRY(database.pragma("user_version")) != 1) return {};
+    TRY_VOID(database.exec(identity_sql));
+    TRY_VOID(database.set_pragma("user_version", accounts_format));
+    return transaction.commit();
+}
+
 Result<void> create(sqlite::Database& database) {
     auto transaction = TRY(sqlite::Transaction::begin(database));
     // Another process may have made it while this one waited.
@@ -50,6 +67,7 @@ Result<void> create(sqlite::Database& database) {
     TRY_VOID(database.set_pragma("application_id", accounts_mark));
     TRY_VOID(database.set_pragma("user_version", accounts_format));
     TRY_VOID(database.exec(tables_sql));
+    TRY_VOID(database.exec(identity_sql));
     auto insert = TRY(database.prepare("INSERT INTO secret VALUES('receipts', ?)"));
     TRY_VOID(insert.bind(1, random_secret()).run());
     return transaction.commit();
@@ -79,6 +97,7 @@ Result<sqlite::Database> open_accounts_file(const std::string& path,
         bool is_new = TRY(database.pragma("application_id")) == 0 &&
                       TRY(database.query_int("SELECT count(*) FROM sqlite_schema")) == 0;
         if (is_new) TRY_VOID(create(database));
+        if (TRY(database.pragma("application_id")) == accounts_mark) TRY_VOID(bring_up(database));
         TRY_VOID(database.exec("PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON"));
     }
     TRY_VOID(check_format(database));

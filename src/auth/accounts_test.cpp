@@ -329,16 +329,28 @@ TEST_F(AccountsTest, WhatWasAnsweredOutlivesAKill) {
 TEST_F(AccountsTest, AnotherFileOrANewerFormatIsRefused) {
     {
         auto newer = *open_accounts_file(directory_ / "newer.db", {});
-        ASSERT_TRUE(newer.set_pragma("user_version", 2));
+        ASSERT_TRUE(newer.set_pragma("user_version", 3));
     }
     auto refused = Accounts::open(directory_ / "newer.db", time_, cheap_options());
     ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().what, "the accounts have format 2, this program knows formats up to 1");
+    EXPECT_EQ(refused.error().what, "the accounts have format 3, this program knows formats up to 2");
     {
         auto other = *sqlite::Database::open(directory_ / "other.db");
         ASSERT_TRUE(other.exec("CREATE TABLE t(i)"));
     }
     EXPECT_FALSE(Accounts::open(directory_ / "other.db", time_, cheap_options()));
+}
+
+// What stood in the file before identities came is there afterwards, and they can be linked.
+TEST_F(AccountsTest, AFileOfTheFirstFormatIsBroughtUp) {
+    {
+        auto old = *open_accounts_file(directory_ / "old.db", {});
+        ASSERT_TRUE(old.exec("DROP TABLE identity; PRAGMA user_version=1;"
+                             "INSERT INTO account(name, kind, state, created_at) VALUES('li', 0, 0, 1)"));
+    }
+    auto accounts = *Accounts::open(directory_ / "old.db", time_, cheap_options());
+    ASSERT_TRUE(accounts.link_identity("li", {"https://id.example.org", "7"}));
+    EXPECT_EQ(accounts.identities("li")->size(), 1u);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "auth/receipt.h"
 
+#include <charconv>
+
 #include "auth/secret.h"
 
 namespace cs::auth {
@@ -10,6 +12,7 @@ constexpr std::string_view digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr std::size_t proof_digits = 20;  ///< of 5 bits each
 constexpr std::size_t group_digits = 5;
 constexpr std::size_t longest_code = 64;
+constexpr std::size_t upload_digits = 32;  ///< 128 bits
 
 std::string number_text(std::uint64_t number) {
     std::string out;
@@ -74,6 +77,21 @@ std::optional<ReportId> Receipts::report_of(std::string_view code) const {
     auto report = make_id<ReportId>(realm_, *number);
     if (!same_secret(plain.substr(split), proof_of(report))) return std::nullopt;
     return report;
+}
+
+std::string Receipts::upload_code(SubjectId subject) const {
+    auto number = std::to_string(raw(subject));
+    return number + "-" + hex_text(keyed_hash(key_, "upload:" + number)).substr(0, upload_digits);
+}
+
+std::optional<SubjectId> Receipts::subject_of(std::string_view upload_code) const {
+    std::uint64_t number = 0;
+    const char* end = upload_code.data() + upload_code.size();
+    auto read = std::from_chars(upload_code.data(), end, number);
+    if (read.ec != std::errc{}) return std::nullopt;
+    SubjectId subject{number};
+    if (!same_secret(upload_code, this->upload_code(subject))) return std::nullopt;
+    return subject;
 }
 
 }  // namespace cs::auth

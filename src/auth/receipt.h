@@ -21,6 +21,11 @@ public:
     /// and O, I, L are read as 0, 1, 1. Says nothing of whether the report is there.
     std::optional<ReportId> report_of(std::string_view code) const;
 
+    /// The code of a subject under whom somebody sends files before he reports: whoever shows it
+    /// sends further ones, and the report that they belong to.
+    std::string upload_code(SubjectId subject) const;
+    std::optional<SubjectId> subject_of(std::string_view upload_code) const;
+
 private:
     std::string proof_of(ReportId report) const;
 

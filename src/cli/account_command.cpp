@@ -22,8 +22,9 @@ using auth::AccountState;
 
 struct Options {
     std::string name, person, label, lifetime = "90d";
+    auth::Identity identity;
     std::vector<std::string> scopes;
-    bool is_administrator = false, is_system = false, lists = false;
+    bool is_administrator = false, is_system = false, lists = false, removes = false;
     std::uint64_t revoke = 0, after = 0, limit = 100;
 };
 
@@ -39,6 +40,10 @@ struct TokenView {
 struct TokensView {
     std::vector<auth::Token> tokens;
     DESCRIBED(TokensView, tokens)
+};
+struct IdentitiesView {
+    std::vector<auth::Identity> identities;
+    DESCRIBED(IdentitiesView, identities)
 };
 struct AuditView {
     std::vector<auth::AuditEntry> entries;
@@ -189,6 +194,31 @@ Result<ExitCode> token(const Context& context, const Options& options) {
     return say_done(context, *TRY(accounts.find(options.name)), Text::token_is_revoked);
 }
 
+Result<ExitCode> list_identities(const Context& context, auth::Accounts& accounts,
+                                 const Options& options) {
+    IdentitiesView view{TRY(accounts.identities(options.name))};
+    if (context.json) {
+        print_line(json::text_of(view));
+        return exit_good;
+    }
+    Table table({{context.say(Text::identity_issuer), false, true},
+                 {context.say(Text::identity_subject), false, true}});
+    for (const auto& one : view.identities) table.add({one.issuer, one.subject});
+    print(table.empty() ? context.say(Text::identity_none) + "\n" : table.text(context.out));
+    return exit_good;
+}
+
+Result<ExitCode> identity(const Context& context, const Options& options) {
+    auto accounts = TRY(open_accounts(context));
+    if (options.lists) return list_identities(context, accounts, options);
+    if (options.removes)
+        TRY_VOID(accounts.unlink_identity(options.name, options.identity));
+    else
+        TRY_VOID(accounts.link_identity(options.name, options.identity));
+    return say_done(context, *TRY(accounts.find(options.name)),
+                    options.removes ? Text::identity_is_unlinked : Text::identity_is_linked);
+}
+
 Result<ExitCode> audit(const Context& context, const Options& options) {
     auto accounts = TRY(open_accounts(context));
     AuditView view{TRY(accounts.audit(options.after, options.limit))};
@@ -249,6 +279,20 @@ void add_token(CLI::App& group, Context& context, const std::shared_ptr<Options>
     allow_range(*revoke, context, 1, INT64_MAX);
 }
 
+void add_identity(CLI::App& group, Context& context, const std::shared_ptr<Options>& options) {
+    auto& leaf = add_named(group, context, options, "identity", Text::about_account_identity,
+                           "chengshu account identity li --issuer https://id.example.org "
+                           "--subject 248289761001",
+                           identity);
+    leaf.add_option("--issuer", options->identity.issuer, context.say(Text::option_identity_issuer))
+        ->type_name("URL");
+    leaf.add_option("--subject", options->identity.subject,
+                    context.say(Text::option_identity_subject))
+        ->type_name("TEXT");
+    leaf.add_flag("--list", options->lists, context.say(Text::option_identity_list));
+    leaf.add_flag("--remove", options->removes, context.say(Text::option_identity_remove));
+}
+
 void add_audit(CLI::App& group, Context& context, const std::shared_ptr<Options>& options) {
     auto& leaf = add_leaf(group, context, "audit", Text::about_account_audit,
                           "chengshu account audit --after 1200");
@@ -290,6 +334,7 @@ void add_account(CLI::App& app, Context& context) {
     add_named(group, context, options, "password", Text::about_account_password,
               "chengshu account password li", set_password);
     add_token(group, context, options);
+    add_identity(group, context, options);
     add_audit(group, context, options);
 }
 

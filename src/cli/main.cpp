@@ -5,6 +5,7 @@
 #include "cli/case_command.h"
 #include "cli/city_command.h"
 #include "cli/clock_command.h"
+#include "cli/evidence_command.h"
 #include "cli/forget_command.h"
 #include "cli/import_command.h"
 #include "cli/journal_command.h"
@@ -15,6 +16,7 @@
 #include "cli/run.h"
 #include "cli/serve_command.h"
 #include "cli/simulate_command.h"
+#include "cli/webhook_command.h"
 
 namespace {
 
@@ -23,6 +25,7 @@ constexpr cs::cli::AddCommand commands[] = {
     cs::cli::add_kpi,     cs::cli::add_clock,   cs::cli::add_journal,  cs::cli::add_backup,
     cs::cli::add_forget,  cs::cli::add_rebuild, cs::cli::add_simulate, cs::cli::add_bench,
     cs::cli::add_serve,   cs::cli::add_openapi, cs::cli::add_account,
+    cs::cli::add_evidence, cs::cli::add_webhook,
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <memory>
 
+#include "auth/provider.h"
 #include "cli/account_file.h"
 #include "cli/demo_accounts.h"
 #include "cli/node.h"
@@ -13,10 +14,12 @@
 #include "cli/share.h"
 #include "cli/table.h"
 #include "cli/views_follow.h"
+#include "hooks/sender.h"
 #include "http/gate.h"
 #include "http/operation.h"
 #include "http/server.h"
 #include "http/service_routes.h"
+#include "http/webhook_feeder.h"
 #include "ingest/city_file.h"
 #include "ingest/messages.h"
 #include "journal/sqlite_journal.h"
@@ -124,6 +127,8 @@ public:
         server_->stop();
         living_.reset();
         api_->exports.reset();
+        feeder_->stop();
+        sender_.reset();
         follower_.reset();
         server_.reset();
         runtime_.reset();
@@ -151,6 +156,7 @@ private:
         auto realm = registry.realm();
         accounts_ = std::make_unique<auth::Accounts>(
             TRY(auth::Accounts::open(accounts_beside(directory.vault()), wall_)));
+        evidence_ = TRY(evidence::Store::open(directory.evidence(), node_->vault()));
         if (demo_) demo_accounts_ = TRY(make_demo_accounts(*accounts_, registry));
         follower_ = TRY(http::Follower::start({directory.journal(), directory.views()},
                                               node_->vault(),
@@ -160,15 +166,44 @@ private:
                                                       runtime::Runtime::Options{});
         auto receipts = TRY(accounts_->receipts(realm));
         api_.reset(new http::Api{*runtime_, time(), wall_, *follower_, node_->vault(), *accounts_,
-                                 std::move(receipts), realm, {}, {}, {}});
+                                 *evidence_, std::move(receipts), realm, {}, {}, {}});
         api_->journal = TRY(journal::SqliteJournal::open_reader(directory.journal()));
         show_map();
         api_->exports = std::make_unique<http::Exports>(*api_, context_.data + "/exports");
         gate_ = std::make_unique<http::AccountsGate>(*api_);
+        TRY_VOID(open_outbound(realm));
         TRY_VOID(listen());
         if (demo_) TRY_VOID(bring_to_life());
+        evidence_->sweep_regularly([this] { return wall_.now(); });
         // Last: from now on only close() may let go of the server.
-        follower_->on_news([server = server_.get()] { server->wake_streams(); });
+        follower_->on_news([server = server_.get(), feeder = feeder_.get()] {
+            server->wake_streams();
+            feeder->nudge();
+        });
+        return {};
+    }
+
+    // What this node asks or tells others: webhooks, and the provider to sign in by.
+    Result<void> open_outbound(Realm realm) {
+        fetch::Rules rules;
+        rules.addresses = TRY(fetch::AddressPolicy::parse(settings_.outbound_allow));
+        rules.certificates = settings_.outbound_authorities;
+        outbox_ = TRY(hooks::Outbox::open(hooks::outbox_of(node_->directory().path()),
+                                          follower_->position()));
+        auto now = [this] { return wall_.now(); };
+        sender_ = std::make_unique<hooks::Sender>(*outbox_, rules, now);
+        feeder_ = std::make_unique<http::WebhookFeeder>(follower_->events(), *outbox_, realm, now,
+                                                        [this] { sender_->wake(); });
+        api_->webhooks = outbox_.get();
+        if (settings_.oidc_issuer.empty()) return {};
+        auth::ProviderSettings provider{settings_.oidc_issuer, settings_.oidc_client_id, {},
+                                        settings_.oidc_redirect, rules};
+        if (!settings_.oidc_secret_file.empty()) {
+            auto secret = TRY(journal::read_whole_file(settings_.oidc_secret_file));
+            provider.client_secret = secret.substr(0, secret.find_first_of("\r\n"));
+        }
+        provider_ = TRY(auth::Provider::make(std::move(provider), wall_));
+        api_->provider = provider_.get();
         return {};
     }
 
@@ -210,12 +245,17 @@ private:
     std::unique_ptr<Map> map_;
     std::unique_ptr<tiles::Atlas> atlas_;
     std::unique_ptr<auth::Accounts> accounts_;
+    std::unique_ptr<evidence::Store> evidence_;
     std::vector<DemoAccount> demo_accounts_;
     http::Metrics metrics_;
     std::unique_ptr<runtime::Runtime> runtime_;
     std::unique_ptr<http::Follower> follower_;
     std::unique_ptr<http::Api> api_;
     std::unique_ptr<http::AccountsGate> gate_;
+    std::unique_ptr<hooks::Outbox> outbox_;
+    std::unique_ptr<hooks::Sender> sender_;
+    std::unique_ptr<http::WebhookFeeder> feeder_;
+    std::unique_ptr<auth::Provider> provider_;
     std::unique_ptr<http::Server> server_;
     std::unique_ptr<journal::Journal> life_journal_;
     std::unique_ptr<sim::PlaceDraw> places_;

@@ -60,6 +60,14 @@ void add_serve_options(CLI::App& leaf, const Context& context, ServeSettings& se
     allow_only(add(leaf, context, "--proxy-header", http.proxy_header, Text::option_proxy_header),
                context, {"X-Forwarded-For", "Forwarded"});
     add(leaf, context, "--access-log", http.access_log, Text::option_access_log);
+    add(leaf, context, "--outbound-allow", settings.outbound_allow, Text::option_outbound_allow);
+    add(leaf, context, "--outbound-authorities", settings.outbound_authorities,
+        Text::option_outbound_authorities);
+    add(leaf, context, "--oidc-issuer", settings.oidc_issuer, Text::option_oidc_issuer);
+    add(leaf, context, "--oidc-client-id", settings.oidc_client_id, Text::option_oidc_client_id);
+    add(leaf, context, "--oidc-secret-file", settings.oidc_secret_file,
+        Text::option_oidc_secret_file);
+    add(leaf, context, "--oidc-redirect", settings.oidc_redirect, Text::option_oidc_redirect);
     auto seconds = [&](const char* name, Duration& value, Text about) {
         auto set = [&value](const std::int64_t& given) { value = Duration::seconds(given); };
         auto* option =

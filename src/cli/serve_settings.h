@@ -16,6 +16,12 @@ struct ServeSettings {
     bool no_simulation = false;
     std::int64_t speed = 60;  ///< the simulated city's seconds in one of ours
     std::string config;
+    std::string outbound_allow;        ///< networks, besides public ones, that may be connected to
+    std::string outbound_authorities;  ///< PEM file in place of the system's
+    std::string oidc_issuer;           ///< empty: nobody signs in by a provider
+    std::string oidc_client_id;
+    std::string oidc_secret_file;
+    std::string oidc_redirect;
 };
 
 void add_serve_options(CLI::App& leaf, const Context& context, ServeSettings& settings);

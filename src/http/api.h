@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "auth/accounts.h"
+#include "evidence/store.h"
 #include "grid/index.h"
 #include "http/answer.h"
 #include "http/case_map.h"
@@ -15,6 +16,13 @@
 #include "journal/journal.h"
 #include "runtime/runtime.h"
 #include "tiles/atlas.h"
+
+namespace cs::hooks {
+class Outbox;
+}
+namespace cs::auth {
+class Provider;
+}
 
 namespace cs::http {
 
@@ -26,11 +34,14 @@ struct Api {
     Follower& follower;
     journal::Vault& vault;
     auth::Accounts& accounts;
+    evidence::Store& evidence;
     auth::Receipts receipts;
     Realm realm{};
     std::unique_ptr<journal::Journal> journal;  ///< for timelines and sealed texts
     std::mutex journal_mutex;
     const GridIndex* grids = nullptr;  ///< null where the city's map is not at hand
+    hooks::Outbox* webhooks = nullptr;  ///< null where none are sent
+    auth::Provider* provider = nullptr;  ///< null where nobody signs in by one
     std::atomic<bool> refuses_writes = false;  ///< the last command could not be made durable
     tiles::Atlas* atlas = nullptr;     ///< the same
     CaseMap case_map{follower};

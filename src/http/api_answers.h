@@ -9,6 +9,8 @@
 #include "base/json.h"
 #include "calendar/clock.h"
 #include "calendar/explanation.h"
+#include "evidence/capture.h"
+#include "evidence/media.h"
 #include "model/catalogue.h"
 #include "model/divisions.h"
 #include "model/people.h"
@@ -66,9 +68,47 @@ struct NewReport {
     std::optional<Instant> reported_at;     ///< staff only
     std::optional<std::string> source_id;   ///< staff only: another system's number
     std::optional<SubjectId> subject;       ///< staff only: a reporter known already
-    std::vector<Hash256> attachments;
+    std::vector<Hash256> attachments;       ///< sent before: POST /api/v1/evidence
+    std::optional<std::string> upload;      ///< of those attachments, without an account
     DESCRIBED(NewReport, title, text, contact, identity, address, at, division, channel,
-              reported_at, source_id, subject, attachments)
+              reported_at, source_id, subject, attachments, upload)
+};
+/// What was found in a file that was sent. `upload` goes with the next file of the same report, and
+/// with the report.
+struct EvidenceAnswer {
+    Hash256 hash;
+    std::string type;
+    evidence::MediaKind kind = evidence::MediaKind::photo;
+    std::uint64_t bytes = 0;
+    std::optional<std::uint32_t> width;
+    std::optional<std::uint32_t> height;
+    std::optional<evidence::Capture> capture;
+    std::optional<std::string> upload;
+    DESCRIBED(EvidenceAnswer, hash, type, kind, bytes, width, height, capture, upload)
+};
+enum class EvidenceSource : std::uint8_t { report, outcome, verification };
+DESCRIBED_ENUM(EvidenceSource, report, outcome, verification)
+/// A file that a case or report names. What other systems sent may be named and not be here.
+struct EvidenceRow {
+    Hash256 hash;
+    EvidenceSource source = EvidenceSource::report;
+    Instant submitted_at;
+    std::optional<ReportId> report;
+    std::optional<std::uint16_t> order;
+    bool is_stored = false;
+    bool is_erased = false;
+    std::optional<std::string> type;
+    std::optional<evidence::MediaKind> kind;
+    std::optional<std::uint64_t> bytes;
+    std::optional<std::uint32_t> width;
+    std::optional<std::uint32_t> height;
+    std::optional<evidence::Capture> capture;  ///< as the caller may see it
+    DESCRIBED(EvidenceRow, hash, source, submitted_at, report, order, is_stored, is_erased, type,
+              kind, bytes, width, height, capture)
+};
+struct EvidenceListAnswer {
+    std::vector<EvidenceRow> rows;
+    DESCRIBED(EvidenceListAnswer, rows)
 };
 /// `receipt` reads the report's public state without an account: GET /api/v1/receipts/{receipt}.
 struct ReportReceipt {

@@ -23,7 +23,8 @@ TEST(Api, CarriesAReportToItsEndAndTheReceiptTells) {
     step("/orders/1/sign", Role::unit_officer, "");
     step("/orders/1/contact", Role::unit_officer, R"({"remark":"已联系"})");
     step("/orders/1/outcome", Role::unit_officer,
-         R"({"claim":"solved","text":"已修复","evidence":[")" + std::string(64, 'a') + "\"]}");
+         R"({"claim":"solved","text":"已修复","evidence":[")" +
+             town.photo(town.as(Role::unit_officer)) + "\"]}");
     step("/verify", Role::verifier, R"({"pass":true,"remark":""})");
     step("/callback", Role::agent,
          R"({"contacted":true,"solved":"yes","satisfied":"yes","remark":""})");

@@ -4,6 +4,7 @@
 #include <future>
 
 #include "base/json.h"
+#include "evidence/samples.h"
 #include "http/gate.h"
 #include "http/target.h"
 #include "journal/sqlite_journal.h"
@@ -19,9 +20,12 @@ constexpr Role town_roles[] = {Role::agent,      Role::dispatcher,  Role::unit_o
                                Role::appraiser,  Role::analyst,     Role::data_officer,
                                Role::administrator};
 
-std::string reported(const std::string& text) {
-    return R"({"title":"路灯不亮","text":")" + text +
-           R"(","contact":"13812345678","division":"410102001000"})";
+std::string reported(const std::string& text, const std::string& photo = {},
+                     const std::string& upload = {}) {
+    auto out = R"({"title":"路灯不亮","text":")" + text +
+               R"(","contact":"13812345678","division":"410102001000")";
+    if (!photo.empty()) out += R"(,"upload":")" + upload + R"(","attachments":[")" + photo + "\"]";
+    return out + "}";
 }
 
 }  // namespace
@@ -35,6 +39,7 @@ ApiTown::ApiTown() : time_(town_morning()) {
     accounts_ = std::make_unique<auth::Accounts>(
         *auth::Accounts::open(directory_ / "accounts.db", time_, {.cost = {64, 1, 1}}));
     const auto& paths = node_->directory();
+    evidence_ = *evidence::Store::open(paths.evidence(), node_->vault(), {.reserve_bytes = 0});
     auto registry =
         registry::Registry::restore(node_->engine().state().registry.image());
     auto follower = Follower::start({paths.journal(), paths.views()}, node_->vault(),
@@ -43,10 +48,15 @@ ApiTown::ApiTown() : time_(town_morning()) {
     follower_ = std::move(*follower);
     runtime_ = std::make_unique<runtime::Runtime>(node_->release_engine(), time_,
                                                   runtime::Runtime::Options{});
-    api_.reset(new Api{*runtime_, time_, time_, *follower_, node_->vault(), *accounts_,
+    api_.reset(new Api{*runtime_, time_, time_, *follower_, node_->vault(), *accounts_, *evidence_,
                        *accounts_->receipts(town_realm), town_realm, {}, {}, {}});
     api_->journal = *journal::SqliteJournal::open_reader(paths.journal());
     api_->exports = std::make_unique<Exports>(*api_, directory_ / "exports");
+    outbox_ = *hooks::Outbox::open(directory_ / "webhooks.db", 0);
+    api_->webhooks = outbox_.get();
+    webhook = outbox_->add({"https://example.org/", {}, DivisionCode{410'102'000'000}, {}}, 0,
+                           town_morning())
+                  ->id;
     router_ = std::make_unique<Router>(*Router::build(routes(*api_)));
     case_id = file_case();
     auto submitted = report("还有一处");
@@ -120,7 +130,6 @@ Response ApiTown::ask(Method method, const std::string& target, Caller caller,
                       const std::string& body, std::vector<Pair> headers) {
     Request request;
     request.method = method;
-    request.body = body;
     request.headers = std::move(headers);
     request.headers.push_back({"chengshu-after", last_sequence_});
     request.id = "test";
@@ -129,6 +138,12 @@ Response ApiTown::ask(Method method, const std::string& target, Caller caller,
     auto match = router_->find(method, *path_segments(request.path));
     if (match.route == nullptr) return Response::nothing(404);
     request.parameters = std::move(match.parameters);
+    if (match.route->receive)
+        request.sink = match.route->receive(request);
+    if (request.sink)
+        request.sink->take(body);
+    else
+        request.body = body;
     if (auto purpose = request.header("chengshu-purpose")) caller.purpose = *purpose;
     if (auto open = check_access(match.route->access, caller); !open)
         return response_of(request, open.error());
@@ -146,12 +161,22 @@ Response ApiTown::ask(Method method, const std::string& target, Caller caller,
     return Response::nothing(500);
 }
 
+std::string ApiTown::photo(Caller caller) {
+    auto sent = post("/evidence", std::move(caller), evidence::samples::png(16, 9));
+    EXPECT_EQ(sent.status, 201) << sent.body;
+    return member(sent, "hash");
+}
+
 Response ApiTown::report(const std::string& text, std::vector<Pair> headers) {
     return post("/reports", nobody(), reported(text), std::move(headers));
 }
 
 CaseId ApiTown::file_case() {
-    auto submitted = report("我叫张三丰，电话13812345678，路灯坏了");
+    auto sent = post("/evidence", nobody(), evidence::samples::jpeg(64, 48));
+    case_photo = member(sent, "hash");
+    auto submitted = post("/reports", nobody(),
+                          reported("我叫张三丰，电话13812345678，路灯坏了", case_photo,
+                                   member(sent, "upload")));
     EXPECT_EQ(problem_code(submitted), "");
     case_report = *parse_id<ReportId>(member(submitted, "report"));
     auto filed = post("/reports/" + id_text(case_report) + "/file", as(Role::agent),

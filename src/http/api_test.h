@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "hooks/outbox.h"
 #include "http/api.h"
 #include "http/operation.h"
 #include "http/router.h"
@@ -44,6 +45,8 @@ public:
                   std::vector<Pair> headers = {}) {
         return ask(Method::post, target, std::move(caller), body, std::move(headers));
     }
+    /// Sends a photo that a test may name; its hash.
+    std::string photo(Caller caller);
     /// A report of the first street, submitted anonymously; its receipt's answer.
     Response report(const std::string& text, std::vector<Pair> headers = {});
     /// A case of the first street that its office has an order on.
@@ -53,6 +56,8 @@ public:
     Api& api() { return *api_; }
     CaseId case_id{};
     ReportId case_report{};
+    std::uint64_t webhook = 0;  ///< of the case's district
+    std::string case_photo;  ///< the hash of what that report shows
     ReportId waiting{};
     UnitId own_office = make_id<UnitId>(town_realm, 2);
     UnitId other_office = make_id<UnitId>(town_realm, 3);
@@ -65,6 +70,8 @@ private:
     std::map<std::pair<Role, bool>, PersonId> people_;
     std::unique_ptr<runtime::Node> node_;
     std::unique_ptr<auth::Accounts> accounts_;
+    std::unique_ptr<evidence::Store> evidence_;
+    std::unique_ptr<hooks::Outbox> outbox_;
     std::unique_ptr<runtime::Runtime> runtime_;
     std::unique_ptr<Follower> follower_;
     std::unique_ptr<Api> api_;

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "casework/rules.h"
 #include "http/api.h"
+#include "http/evidence.h"
 #include "model/commands.h"
 
 namespace cs::http {
@@ -150,6 +151,8 @@ void act(Api& api, const Operation& operation, const Request& request,
     if (!command) return deliver(response_of(request, command.error()));
     auto key = key_of(api, request, caller);
     if (!key) return deliver(response_of(request, key.error()));
+    if (auto attached = attach(api, *command, caller); !attached)
+        return deliver(response_of(request, attached.error()));
     submit(api, request,
            {actor_of(api, caller), std::move(*key), std::move(*command)},
            [](const runtime::Accepted& accepted) {

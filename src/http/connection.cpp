@@ -209,6 +209,7 @@ void Connection::fill_stream() {
                 output_ += piece;
             since_ = Clock::now();
         }
+        if (next == Stream::Next::failed) return drop();
         if (next == Stream::Next::waiting) stream_waits_ = true;
         if (next == Stream::Next::ended) end_stream();
         write();
@@ -297,7 +298,7 @@ bool Connection::is_overdue(Clock::time_point now) const {
     if (!exchange_)
         return waited > in_chrono(is_new ? options.header_timeout : options.idle_timeout);
     if (!parser_->has_header()) return waited > in_chrono(options.header_timeout);
-    auto bytes = static_cast<std::int64_t>(exchange_->request.body.size());
+    auto bytes = static_cast<std::int64_t>(parser_->body_bytes());
     Duration earned{bytes * Duration::seconds(1).us / body_bytes_per_second};
     return waited > in_chrono(options.body_timeout + earned);
 }

@@ -5,6 +5,7 @@
 #include "auth/caller.h"
 #include "http/answer.h"
 #include "http/api.h"
+#include "model/report.h"
 #include "views/case_view.h"
 
 namespace cs::http {
@@ -26,6 +27,12 @@ Answer read_report(Api& api, const Request& request, Caller& caller);
 Answer read_reporter(Api& api, const Request& request, Caller& caller);
 Answer list_own_reports(Api& api, const Request& request, Caller& caller);
 Answer read_receipt(Api& api, const Request& request, Caller& caller);
+// evidence.cpp
+Answer add_evidence(Api& api, const Request& request, Caller& caller);
+Answer list_case_evidence(Api& api, const Request& request, Caller& caller);
+Answer read_case_evidence(Api& api, const Request& request, Caller& caller);
+Answer list_report_evidence(Api& api, const Request& request, Caller& caller);
+Answer read_report_evidence(Api& api, const Request& request, Caller& caller);
 // units.cpp
 Answer list_units(Api& api, const Request& request, Caller& caller);
 Answer read_unit(Api& api, const Request& request, Caller& caller);
@@ -62,6 +69,15 @@ Answer search(Api& api, const Request& request, Caller& caller);
 Answer log_in(Api& api, const Request& request, Caller& caller);
 Answer log_out(Api& api, const Request& request, Caller& caller);
 Answer read_me(Api& api, const Request& request, Caller& caller);
+// sign_in.cpp
+Answer begin_sign_in(Api& api, const Request& request, Caller& caller);
+Answer finish_sign_in(Api& api, const Request& request, Caller& caller);
+// webhooks.cpp
+Answer list_webhooks(Api& api, const Request& request, Caller& caller);
+Answer add_webhook(Api& api, const Request& request, Caller& caller);
+Answer remove_webhook(Api& api, const Request& request, Caller& caller);
+Answer list_dead_letters(Api& api, const Request& request, Caller& caller);
+Answer resend_dead_letters(Api& api, const Request& request, Caller& caller);
 // live.cpp
 Answer open_stream(Api& api, const Request& request, Caller& caller);
 // openapi.cpp
@@ -74,6 +90,14 @@ Asked<views::CaseOrder> case_order_of(const Request& request);
 /// Finds a case in the views that the caller may see; not found for any other.
 Asked<views::CaseDetail> case_for(Api& api, views::Reader& reader, const Request& request,
                                   const Caller& caller);
+/// A report that the caller may see, with where it belongs; not found for any other.
+struct FoundReport {
+    views::ReportRow row;
+    Whose where;
+};
+Asked<FoundReport> report_for(Api& api, const Request& request, const Caller& caller);
+/// The report as the journal has it, what is personal still sealed.
+Result<Report> sealed_report(Api& api, const views::ReportRow& row);
 /// The names of all units that a case speaks of.
 Result<views::UnitNames> names_in(views::Reader& reader, const views::CaseDetail& detail);
 

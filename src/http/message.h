@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "http/body_sink.h"
 #include "http/stream.h"
 
 namespace cs::http {
@@ -33,6 +34,7 @@ struct Request {
     std::vector<Pair> headers;     ///< names in lower case, in the order sent
     std::vector<Pair> parameters;  ///< of the route's pattern, decoded: {"case", "410100000-42"}
     std::string body;
+    std::unique_ptr<BodySink> sink;  ///< has taken the body, where the route has one
     std::string peer;        ///< the client's IP address
     std::string id;          ///< of X-Request-Id where it is sane, or one of the server's
     Instant received;        ///< when its last byte was read

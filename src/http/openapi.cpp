@@ -68,7 +68,7 @@ object responses_of(const Operation& operation, json::Schemas& schemas) {
     object good{{"description", "done"}};
     if (operation.answer != nullptr)
         good["content"] = content(operation.content, operation.answer(schemas));
-    else if (operation.status != 204)
+    else if (operation.status != 204 && operation.status != 303)
         good["content"] = object{{operation.content, object{}}};
     object problem{{"description", "refused, and why"},
                    {"content", content("application/problem+json",
@@ -90,10 +90,15 @@ object operation_of(const Operation& operation, json::Schemas& schemas) {
                {"parameters", parameters_of(operation, schemas)},
                {"responses", responses_of(operation, schemas)},
                {"security", security_of(operation)}};
+    if (operation.receive != nullptr) {
+        object types;
+        for (const auto& type : operation.consumes) types[type] = object{};
+        out["requestBody"] = object{{"required", true}, {"content", std::move(types)}};
+    }
     if (operation.body != nullptr)
         out["requestBody"] = object{
             {"required", true},
-            {"content", content(operation.consumes, operation.body(schemas))}};
+            {"content", content(operation.consumes.front(), operation.body(schemas))}};
     return out;
 }
 

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "evidence/samples.h"
 #include "http/api_test.h"
 #include "http/schema_check_test.h"
 #include "model/commands.h"
@@ -85,6 +86,11 @@ TEST(OpenApi, DescribesEveryQuestionAsItIsAnswered) {
     ask("listOrders", "/cases/" + id + "/orders", agent);
     ask("listClocks", "/cases/" + id + "/clocks", agent);
     ask("explainClock", "/cases/" + id + "/clocks/0", agent);
+    ask("listCaseEvidence", "/cases/" + id + "/evidence", agent);
+    ask("readCaseEvidence", "/cases/" + id + "/evidence/" + town.case_photo, agent);
+    ask("listReportEvidence", "/reports/" + report + "/evidence", agent);
+    ask("readReportEvidence", "/reports/" + report + "/evidence/" + town.case_photo, agent);
+    ask("addEvidence", "/evidence", town.nobody(), evidence::samples::png(8, 8));
     ask("listUnits", "/units?kind=%E8%A1%97%E9%81%93%E5%8A%9E%E4%BA%8B%E5%A4%84", town.nobody());
     ask("readUnit", "/units/" + id_text(town.own_office), town.nobody());
     ask("readInbox", "/units/" + id_text(town.own_office) + "/inbox",
@@ -118,13 +124,21 @@ TEST(OpenApi, DescribesEveryQuestionAsItIsAnswered) {
     ask("open311Token", "/open311/v2/tokens/" + receipt + ".json", town.nobody());
     ask("open311Updates", "/open311/v2/servicerequestupdates.json", town.nobody());
     ask("openStream", "/stream", agent);
+    auto administrator = town.as(Role::administrator);
+    auto hook = "/webhooks/" + std::to_string(town.webhook);
+    ask("listWebhooks", "/webhooks", administrator);
+    ask("addWebhook", "/webhooks", administrator,
+        R"({"url":"https://example.org/hook","types":["case.filed"],"division":"410102000000"})");
+    ask("listDeadLetters", hook + "/dead", administrator);
+    ask("resendDeadLetters", hook + "/dead/resend", administrator);
+    ask("removeWebhook", hook, administrator);
     ask("readMe", "/session", agent);
     ask("readOpenapi", "/openapi.json", town.nobody());
     ask("readGuide", "", town.nobody());
-    // These need what this town has not: a map, grids in force, an account with a password; or
-    // time, which exports_test.cpp takes.
+    // These need what this town has not: a map, grids in force, an account with a password, a
+    // provider; or time, which exports_test.cpp takes.
     const std::set<std::string> apart{"locate", "readGrid", "logIn", "logOut",
-                                      "fetchExport"};
+                                      "beginSignIn", "finishSignIn", "fetchExport"};
     for (const auto& operation : operations()) {
         bool is_asked = ask.asked().contains(operation.name) || apart.contains(operation.name);
         EXPECT_TRUE(operation.ask == nullptr || is_asked) << operation.name << " is not asked here";

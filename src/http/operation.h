@@ -50,13 +50,15 @@ struct Operation {
     std::vector<Bound> bound = {};
     std::vector<QueryParameter> query = {};
     SchemaOf body = nullptr;
+    /// In place of a JSON body: files, taken piece by piece.
+    std::unique_ptr<BodySink> (*receive)(Api&, const Request&) = nullptr;
+    std::vector<std::string> consumes{"application/json"};  ///< where there is a body
+    std::size_t body_limit = 0;  ///< bytes; 0: the server's
     SchemaOf answer = nullptr;       ///< null: `content` says what it is
     std::string_view content = "application/json";
     int status = 200;
     Work work = Work::slow;
-    std::string_view consumes = "application/json";
     Refuse refuse = nullptr;  ///< how it says no; null: problem+json
-    std::size_t body_limit = 0;  ///< bytes; 0: the server's
 };
 
 /// The whole API, in the order in which it is read.

@@ -117,7 +117,7 @@ std::size_t Parser::on_body_impl(Text body, Error& error) {
 }
 
 void Parser::on_chunk_header_impl(std::uint64_t size, Text, Error& error) {
-    if (size > body_limit_ - request_.body.size())
+    if (size > body_limit_ - body_bytes_)
         refuse(error, 413, "the body is longer than " + std::to_string(body_limit_) + " bytes");
 }
 
@@ -126,8 +126,13 @@ std::size_t Parser::on_chunk_body_impl(std::uint64_t, Text body, Error& error) {
 }
 
 std::size_t Parser::append_body(Text body, Error& error) {
-    if (body.size() > body_limit_ - request_.body.size())
+    if (body.size() > body_limit_ - body_bytes_) {
         refuse(error, 413, "the body is longer than " + std::to_string(body_limit_) + " bytes");
+        return body.size();
+    }
+    body_bytes_ += body.size();
+    if (request_.sink)
+        request_.sink->take({body.data(), body.size()});
     else
         request_.body.append(body.data(), body.size());
     return body.size();

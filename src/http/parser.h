@@ -34,6 +34,8 @@ public:
     bool has_header() const { return is_header_done(); }
     bool keeps_alive() const { return keep_alive(); }
     bool is_http_1_1() const { return version_ == 11; }
+    /// Of the body, so far.
+    std::size_t body_bytes() const { return body_bytes_; }
     bool expects_continue() const { return expects_continue_; }
     std::string_view target() const { return target_; }
 
@@ -61,6 +63,7 @@ private:
     Fault fault_;
     std::string target_;
     std::size_t body_limit_;
+    std::size_t body_bytes_ = 0;
     int version_ = 11;
     int hosts_ = 0;
     bool has_length_ = false;

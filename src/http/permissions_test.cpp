@@ -59,6 +59,8 @@ std::string body_for(const Operation& operation, const ApiTown& town) {
         {"submitReport", R"({"title":"","text":""})"},
         {"explainTerms", R"({"from":"2026-03-02T01:00:00Z",
                              "budget":{"amount":8,"unit":"hours","calendar":"work"}})"},
+        {"addWebhook", R"({"url":"https://example.org/hook","division":"410102000000"})"},
+        {"resendDeadLetters", "{}"},
         {"logIn", R"({"name":"nobody","password":"wrong password"})"}};
     for (const auto& [name, body] : bodies)
         if (name == operation.name) return body;
@@ -85,6 +87,8 @@ std::string target_for(const Operation& operation, const ApiTown& town) {
         {"{division}", "410102"},
         {"{grid}", "410102001001100001"},
         {"{subject}", "410100000-1"},
+        {"{hash}", town.case_photo},
+        {"{webhook}", std::to_string(town.webhook)},
         {"{receipt}", "1-00000"},
         {"{service_code}", "E9999"},
         {"{service_request_id}", id_text(town.case_id)},
@@ -96,6 +100,8 @@ std::string target_for(const Operation& operation, const ApiTown& town) {
         {"{z}", "10"},
         {"{x}", "835"},
         {"{y}", "406"}};
+    if (operation.name == "readReportEvidence" || operation.name == "listReportEvidence")
+        out.replace(out.find("{report}"), 8, id_text(town.case_report));
     for (const auto& [name, value] : values)
         if (auto at = out.find(name); at != std::string::npos) out.replace(at, name.size(), value);
     if (operation.name == "search") out += "?q=x";

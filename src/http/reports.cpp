@@ -21,12 +21,17 @@ Whose whose(Api& api, views::Reader& reader, const views::ReportRow& row, Instan
     return {api.follower.with_registry([](const auto& r) { return r.division(); }), {}};
 }
 
-struct Found {
-    views::ReportRow row;
-    Whose where;
-};
+Result<std::optional<PersonalText>> unsealed(Api& api, const views::ReportRow& row) {
+    auto report = TRY(sealed_report(api, row));
+    auto text = TRY(api.vault.open_sealed(report.subject, report.sealed,
+                                              sealing_context(report.channel, report.reported_at)));
+    if (!text) return std::nullopt;
+    return TRY(json::from_text<PersonalText>(*text));
+}
 
-Asked<Found> report_for(Api& api, const Request& request, const Caller& caller) {
+}  // namespace
+
+Asked<FoundReport> report_for(Api& api, const Request& request, const Caller& caller) {
     auto id = TRY(report_in_path(request));
     auto reader = TRY(api.follower.readers().borrow());
     auto row = TRY(reader->report(id));
@@ -37,25 +42,23 @@ Asked<Found> report_for(Api& api, const Request& request, const Caller& caller) 
     bool is_own = caller.subject && row->subject == *caller.subject;
     if (!is_own && !reaches(caller, where.jurisdiction()))
         return not_found("report " + id_text(id));
-    return Found{std::move(*row), std::move(where)};
+    return FoundReport{std::move(*row), std::move(where)};
 }
 
-Result<std::optional<PersonalText>> unsealed(Api& api, const views::ReportRow& row) {
+Result<Report> sealed_report(Api& api, const views::ReportRow& row) {
     std::unique_lock lock(api.journal_mutex);
     auto records = TRY(api.journal->read(row.sequence, 1));
     lock.unlock();
     if (records.empty()) return fail("the report's record is missing", "report " + id_text(row.id));
     const auto& record = records.front();
     auto event = TRY(event_from_json(record.type, record.version, record.payload));
-    const auto* submitted = std::get_if<ReportSubmitted>(&event);
+    auto* submitted = std::get_if<ReportSubmitted>(&event);
     if (submitted == nullptr)
         return fail("the report's record is of another kind", "report " + id_text(row.id));
-    const auto& report = submitted->report;
-    auto text = TRY(api.vault.open_sealed(report.subject, report.sealed,
-                                              sealing_context(report.channel, report.reported_at)));
-    if (!text) return std::nullopt;
-    return TRY(json::from_text<PersonalText>(*text));
+    return std::move(submitted->report);
 }
+
+namespace {
 
 Asked<views::ReportPhase> state_of(const Request& request) {
     auto text = TRY(text_of(request, "state"));

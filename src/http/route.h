@@ -46,8 +46,9 @@ struct Access {
     std::vector<Role> roles = {};  ///< one of them; empty: any
 };
 
-/// quick: runs on the I/O thread, well under a millisecond. slow: runs on a worker thread.
-enum class Work : std::uint8_t { quick, slow };
+/// quick: runs on the I/O thread, well under a millisecond. slow: runs on a worker thread. waiting:
+/// waits for another system, on threads kept for that, so that a slow one holds up nothing else.
+enum class Work : std::uint8_t { quick, slow, waiting };
 
 struct Route {
     Method method = Method::get;
@@ -64,6 +65,8 @@ struct Route {
     /// How it says no (http/answer.h); null: problem+json. A route with a form of its own takes its
     /// token as `api_key`, and no cookie counts there.
     Response (*refuse)(const Request&, const Failure&) = nullptr;
+    /// Makes what takes the body, once the header is read; the request's own body stays empty.
+    std::function<std::unique_ptr<BodySink>(const Request&)> receive = {};
 };
 
 /// Who sends a request and whether he may come in; implemented over auth's accounts.

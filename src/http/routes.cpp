@@ -5,11 +5,13 @@
 #include "base/json_schema.h"
 #include "http/api_answers.h"
 #include "http/command_answer.h"
+#include "http/evidence.h"
 #include "http/handlers.h"
 #include "http/live_events.h"
 #include "http/open311.h"
 #include "http/openapi.h"
 #include "http/operation.h"
+#include "http/webhook_answers.h"
 #include "model/commands.h"
 
 namespace cs::http {
@@ -18,12 +20,17 @@ namespace {
 
 using auth::Scope;
 
+// What a form may have around its file.
+constexpr std::size_t form_overhead = 64 * 1024;
+
 const Access anyone{};
 const Access signed_in{true, {}};
 const Access staff{true,
                    {Role::agent, Role::dispatcher, Role::unit_officer, Role::grid_worker,
                     Role::verifier, Role::supervisor, Role::appraiser, Role::analyst,
                     Role::data_officer, Role::administrator, Role::system}};
+
+const Access administrators{true, {Role::administrator}};
 
 template <class T>
 boost::json::value schema(json::Schemas& schemas) {
@@ -109,6 +116,12 @@ Operation manage(std::string pattern, std::string name, std::string summary,
                          std::move(bound), Scope::manage);
 }
 
+// Its evidence is looked up on the disk.
+Operation on_worker(Operation operation) {
+    operation.work = Work::slow;
+    return operation;
+}
+
 const std::vector<Bound> of_case{{"case", "case_id"}};
 const std::vector<Bound> of_order{{"case", "case_id"}, {"order", "order"}};
 const std::vector<Bound> of_report{{"report", "report"}};
@@ -165,6 +178,43 @@ void add_reports(std::vector<Operation>& out) {
                                       "Decline a report, with reason and basis", of_report));
 }
 
+void add_evidence_routes(std::vector<Operation>& out) {
+    const QueryParameter form{"form", "original, public_copy or thumbnail; public_copy",
+                              schema<evidence::Form>};
+    Operation add = get("/evidence", "addEvidence",
+                        "Send a photo, sound, film or document, as the body or as a form's file",
+                        anyone, add_evidence, schema<EvidenceAnswer>,
+                        {{"upload", "the `upload` of a file of the same report, sent before",
+                          schema<std::string>},
+                         {"subject", "staff only: whose it is", schema<SubjectId>}});
+    add.method = Method::post;
+    add.status = 201;
+    add.scope.reset();
+    add.receive = &receive_evidence;
+    add.consumes.clear();
+    for (auto media : evidence::all_media) add.consumes.emplace_back(evidence::type_of(media));
+    add.consumes.emplace_back("application/octet-stream");
+    add.consumes.emplace_back("multipart/form-data");
+    add.body_limit = evidence::largest_file + form_overhead;
+    out.push_back(std::move(add));
+    out.push_back(get("/cases/{case}/evidence", "listCaseEvidence",
+                      "What its reports, outcomes and verifications name", staff,
+                      list_case_evidence, schema<EvidenceListAnswer>));
+    auto case_file = get("/cases/{case}/evidence/{hash}", "readCaseEvidence",
+                       "One file of it; the original only with Chengshu-Purpose", staff,
+                       read_case_evidence, nullptr, {form});
+    case_file.content = "image/jpeg";
+    out.push_back(std::move(case_file));
+    out.push_back(get("/reports/{report}/evidence", "listReportEvidence",
+                      "What the report names", signed_in, list_report_evidence,
+                      schema<EvidenceListAnswer>));
+    auto report_file = get("/reports/{report}/evidence/{hash}", "readReportEvidence",
+                         "One file of it; the original only with Chengshu-Purpose", signed_in,
+                         read_report_evidence, nullptr, {form});
+    report_file.content = "image/jpeg";
+    out.push_back(std::move(report_file));
+}
+
 void add_cases(std::vector<Operation>& out) {
     out.push_back(get("/cases", "listCases", "Cases of the caller's scope", staff, list_cases,
                       schema<CaseListAnswer>, case_filters));
@@ -187,8 +237,8 @@ void add_cases(std::vector<Operation>& out) {
                                     "Let its clocks stand still", of_case));
     out.push_back(post<ResumeCase>("/cases/{case}/resume", "resumeCase", "Let them run again",
                                    of_case));
-    out.push_back(post<VerifyOnSite>("/cases/{case}/verify", "verifyOnSite",
-                                     "What was seen on site", of_case));
+    out.push_back(on_worker(post<VerifyOnSite>("/cases/{case}/verify", "verifyOnSite",
+                                               "What was seen on site", of_case)));
     out.push_back(post<CallBack>("/cases/{case}/callback", "callBack", "What the citizen says",
                                  of_case));
     out.push_back(post<OrderRework>("/cases/{case}/rework", "orderRework",
@@ -228,8 +278,8 @@ void add_orders(std::vector<Operation>& out) {
                                          "Ask for more time", of_order));
     out.push_back(post<DecideExtension>(order + "/extension-decision", "decideExtension",
                                         "Grant or deny it", of_order));
-    out.push_back(post<SubmitOutcome>(order + "/outcome", "submitOutcome",
-                                      "What the unit says it achieved", of_order));
+    out.push_back(on_worker(post<SubmitOutcome>(order + "/outcome", "submitOutcome",
+                                                "What the unit says it achieved", of_order)));
     out.push_back(post<WithdrawOrder>(order + "/withdraw", "withdrawOrder",
                                       "An assisting unit is not needed any more", of_order));
 }
@@ -346,10 +396,59 @@ void add_exchange(std::vector<Operation>& out) {
                      {"effective_from", "of a catalogue; now", schema<Instant>}});
     take.method = Method::post;
     take.body = [](json::Schemas&) -> boost::json::value { return {{"type", "string"}}; };
-    take.consumes = "text/csv";
+    take.consumes = {"text/csv"};
     take.scope = Scope::manage;
     take.body_limit = longest_import;
     out.push_back(std::move(take));
+}
+
+Operation of_administrators(Operation operation, Method method, SchemaOf body, int status) {
+    operation.method = method;
+    operation.body = body;
+    operation.status = status;
+    operation.scope = Scope::manage;
+    return operation;
+}
+
+void add_webhooks(std::vector<Operation>& out) {
+    const std::string one = "/webhooks/{webhook}";
+    auto add = [&](Operation operation, Method method, SchemaOf body = nullptr, int status = 200) {
+        out.push_back(of_administrators(std::move(operation), method, body, status));
+    };
+    add(get("/webhooks", "listWebhooks", "Who is told of what happens", administrators,
+            list_webhooks, schema<WebhookListAnswer>),
+        Method::get);
+    add(get("/webhooks", "addWebhook", "Tell an address; its secret is shown once", administrators,
+            add_webhook, schema<hooks::Subscribed>),
+        Method::post, schema<NewWebhook>, 201);
+    add(get(one + "/dead", "listDeadLetters", "What could not be delivered", administrators,
+            list_dead_letters, schema<DeadLetterAnswer>, {limit, after}),
+        Method::get);
+    add(get(one + "/dead/resend", "resendDeadLetters", "Try dead letters again: all or some",
+            administrators, resend_dead_letters, schema<ResendAnswer>),
+        Method::post, schema<ResendBody>);
+    add(get(one, "removeWebhook", "Tell it no more", administrators, remove_webhook, nullptr),
+        Method::remove, nullptr, 204);
+}
+
+void add_sign_in(std::vector<Operation>& out) {
+    auto begin = get("/session/provider", "beginSignIn",
+                     "Sign in by a provider: sends the browser there", anyone, begin_sign_in,
+                     nullptr,
+                     {{"return_to", "a path of ours to end at; /", schema<std::string>}});
+    begin.status = 303;
+    begin.scope.reset();
+    begin.work = Work::waiting;
+    out.push_back(std::move(begin));
+    auto finish = get("/session/provider/callback", "finishSignIn",
+                      "Where the provider sends the browser back", anyone, finish_sign_in, nullptr,
+                      {{"state", "of the sign-in", schema<std::string>},
+                       {"code", "for the provider's token", schema<std::string>},
+                       {"iss", "who answers", schema<std::string>}});
+    finish.status = 303;
+    finish.scope.reset();
+    finish.work = Work::waiting;
+    out.push_back(std::move(finish));
 }
 
 void add_house(std::vector<Operation>& out) {
@@ -448,7 +547,7 @@ Operation open311_post(std::string path, std::string name, std::string summary, 
     out.scope = Scope::report;
     out.deed = deed;
     out.body = form;
-    out.consumes = "application/x-www-form-urlencoded";
+    out.consumes = {"application/x-www-form-urlencoded"};
     out.refuse = open311_refusal;
     return out;
 }
@@ -510,12 +609,15 @@ const std::vector<Operation>& operations() {
     static const auto table = [] {
         std::vector<Operation> out;
         add_reports(out);
+        add_evidence_routes(out);
         add_cases(out);
         add_orders(out);
         add_registry(out);
         add_questions(out);
         add_exchange(out);
         add_open311(out);
+        add_webhooks(out);
+        add_sign_in(out);
         add_house(out);
         return out;
     }();
@@ -549,7 +651,12 @@ std::vector<Route> routes(Api& api) {
         route.work = operation.work;
         route.refuse = operation.refuse;
         route.body_limit = operation.body_limit;
-        if (operation.body != nullptr) route.consumes = {std::string(operation.consumes)};
+        if (operation.body != nullptr || operation.receive != nullptr)
+            route.consumes = operation.consumes;
+        if (operation.receive != nullptr)
+            route.receive = [&api, &operation](const Request& request) {
+                return operation.receive(api, request);
+            };
         route.handler = [&api, &operation](const Request& request, Caller& caller,
                                                Respond respond) {
             auto once = std::make_shared<Respond>(std::move(respond));

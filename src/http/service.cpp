@@ -112,7 +112,8 @@ Service::Service(const Options& options, TrustedProxies proxies, Router router, 
       address_rates_(options.address_rate, limits::rate_keys),
       account_rates_(options.account_rate, limits::rate_keys),
       id_salt_(std::random_device{}()),
-      workers_(options.workers, limits::slow_waiting) {
+      workers_(options.workers, limits::slow_waiting),
+      waiters_(limits::waiting_threads, limits::others_waiting) {
     for (const auto& route : router_.routes()) route_counts_[&route] = counts_of(route.name);
     route_counts_[nullptr] = counts_of("none");
 }
@@ -159,8 +160,11 @@ std::size_t Service::enter(Exchange& exchange, std::string_view target) {
         exchange.early = match.route == nullptr ? without_route(request, match)
                                                 : type_refused(request, *match.route);
     }
-    bool has_own = exchange.route != nullptr && exchange.route->body_limit != 0;
-    return has_own ? exchange.route->body_limit : options_.body_limit;
+    const auto* route = exchange.route;
+    // What is refused already is not worth more than the ordinary.
+    if (route == nullptr || exchange.early) return options_.body_limit;
+    if (route->receive) request.sink = route->receive(request);
+    return route->body_limit != 0 ? route->body_limit : options_.body_limit;
 }
 
 void Service::handle(std::unique_ptr<Exchange> exchange) {
@@ -177,7 +181,8 @@ void Service::handle(std::unique_ptr<Exchange> exchange) {
         return run(std::move(exchange));
     auto* waiting = exchange.release();
     WorkerPool::Job job = [this, waiting] { run(std::unique_ptr<Exchange>(waiting)); };
-    if (workers_.add(job)) return;
+    auto& pool = waiting->route->work == Work::waiting ? waiters_ : workers_;
+    if (pool.add(job)) return;
     exchange.reset(waiting);
     auto response = overloaded(exchange->request);
     Respond(std::move(exchange))(std::move(response));

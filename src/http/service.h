@@ -71,7 +71,8 @@ private:
     std::map<const Route*, RouteCounts> route_counts_;
     std::uint64_t id_salt_;
     std::atomic<std::uint64_t> next_id_ = 1;
-    WorkerPool workers_;  ///< last: its jobs use all of the above
+    WorkerPool workers_;  ///< last: their jobs use all of the above
+    WorkerPool waiters_;
 };
 
 }  // namespace cs::http

@@ -13,8 +13,9 @@ namespace cs::http {
 class Stream {
 public:
     /// waiting: nothing more now; asked again after Server::wake_streams(). more: asked again as
-    /// soon as there is room. ended: the answer is complete.
-    enum class Next : std::uint8_t { waiting, more, ended };
+    /// soon as there is room. ended: the answer is complete. failed: it never will be; the
+    /// connection is closed, so that the client does not take a part for the whole.
+    enum class Next : std::uint8_t { waiting, more, ended, failed };
 
     virtual ~Stream() = default;
     /// Appends what comes next, about `room` bytes at most. Called on the connection's I/O thread,

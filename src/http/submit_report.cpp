@@ -5,6 +5,7 @@
 #include "http/api_answers.h"
 #include "http/command_answer.h"
 #include "http/api.h"
+#include "http/evidence.h"
 #include "model/commands.h"
 
 namespace cs::http {
@@ -80,6 +81,16 @@ PersonalText personal_text_of(const NewReport& report) {
     return {report.title, report.text, report.contact, report.identity, report.address};
 }
 
+// The report of files that were sent before belongs to their subject.
+Asked<SubjectId> subject_of(const Api& api, const NewReport& report, const Caller& caller) {
+    if (!report.upload || caller.subject) return subject_of(report, caller);
+    auto subject = api.receipts.subject_of(*report.upload);
+    if (!subject) return bad_request("upload", "expected the `upload` of a file sent before", 422);
+    if (report.subject && *report.subject != *subject)
+        return bad_request("upload", "it is of another subject than `subject`", 422);
+    return *subject;
+}
+
 Answer answer_of(Api& api, const NewReport& sent, const runtime::Accepted& accepted) {
     ReportReceipt out;
     out.sequence = accepted.last_sequence;
@@ -106,9 +117,10 @@ Asked<SubmitReport> sealed_report(Api& api, const NewReport& report, const Calle
     out.place = TRY(place_of(api, report));
     out.source_id = report.source_id;
     out.attachments = report.attachments;
-    out.subject = subject_of(report, caller);
+    out.subject = TRY(subject_of(api, report, caller));
     if (TRY(api.vault.is_destroyed(out.subject)))
         return std::unexpected(Failure(Refusal{RefusalCode::subject_forgotten, {}, "subject"}));
+    TRY_VOID(attach(api, out.attachments, out.subject));
     out.sealed = TRY(api.vault.seal(out.subject, json::text_of(personal_text_of(report)),
                                         sealing_context(out.channel, out.reported_at)));
     return out;

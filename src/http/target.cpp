@@ -67,7 +67,10 @@ std::optional<std::vector<std::string>> path_segments(std::string_view path) {
     while (!path.empty()) {
         auto end = path.find('/');
         auto segment = percent_decoded(path.substr(0, end));
-        if (!segment || *segment == "." || *segment == "..") return {};
+        // A value may have lines; a name in a path has none.
+        if (!segment || *segment == "." || *segment == ".." ||
+            segment->find_first_of("\t\r\n") != std::string::npos)
+            return {};
         out.push_back(std::move(*segment));
         if (end == std::string_view::npos) break;
         path.remove_prefix(end + 1);

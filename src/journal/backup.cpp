@@ -47,6 +47,41 @@ Result<void> copy_accounts(const std::string& from, const std::string& to) {
     return move_durably(part, to);
 }
 
+Result<void> copy_evidence(const std::string& from, const std::string& to) {
+    if (::access((from + "/index.db").c_str(), F_OK) != 0) return {};
+    {
+        auto source = TRY(sqlite::Database::open(from + "/index.db", {sqlite::Mode::read}));
+        TRY_VOID(make_private_file(to + "/index.db"));
+        auto copy = TRY(sqlite::Database::open(to + "/index.db"));
+        TRY_VOID(sqlite::copy_database(source, copy));
+        TRY_VOID(copy.exec("PRAGMA journal_mode=DELETE"));
+    }
+    namespace fs = std::filesystem;
+    std::error_code error;
+    for (fs::directory_iterator folder(from, error), end; !error && folder != end;
+         folder.increment(error)) {
+        auto name = folder->path().filename().string();
+        if (!folder->is_directory() || name == "incoming") continue;
+        fs::create_directory(to + "/" + name, error);
+        fs::permissions(to + "/" + name, fs::perms::owner_all, error);
+        for (fs::directory_iterator file(folder->path(), error); !error && file != end;
+             file.increment(error)) {
+            auto target = to + "/" + name + "/" + file->path().filename().string();
+            fs::copy_file(file->path(), target + ".part", fs::copy_options::overwrite_existing,
+                          error);
+            // The sweep removes what was erased meanwhile.
+            if (error == std::errc::no_such_file_or_directory) {
+                error.clear();
+                continue;
+            }
+            if (error) return system_failure("cannot copy", file->path(), error.value());
+            TRY_VOID(move_durably(target + ".part", target));
+        }
+    }
+    if (error) return system_failure("cannot copy", from, error.value());
+    return {};
+}
+
 namespace {
 
 // The hash of the first record names the history; no two have it in common.
@@ -98,6 +133,7 @@ Result<std::vector<SubjectId>> erased_in(const std::vector<std::string>& ledgers
 Result<std::uint64_t> copy_all(const DataDirectory& from, Vault& vault, const DataDirectory& to,
                                const std::string& unfinished, const sqlite::Progress& progress) {
     std::uint64_t last = TRY(copy_journal(from.journal(), unfinished, progress));
+    TRY_VOID(copy_evidence(from.evidence(), to.evidence()));
     TRY_VOID(vault.backup_to(to.vault()));
     TRY_VOID(copy_accounts(from.accounts(), to.accounts()));
     // The journal's name comes last: a directory with a journal is complete.
@@ -123,6 +159,8 @@ Result<std::uint64_t> back_up(const DataDirectory& from, Vault& vault, const Dat
     // One that failed leaves nothing behind. Its files go first: the disk may be full.
     for (const auto& file : {unfinished, to.vault(), to.accounts()})
         for (const char* suffix : {"", ".part"}) std::remove((file + suffix).c_str());
+    std::error_code ignored;
+    std::filesystem::remove_all(to.evidence(), ignored);
     if (!had_ledger) std::remove(ledger.c_str());
     TRY_VOID(vault.forget_backup(std::filesystem::absolute(to.vault())));
     if (had_ledger) TRY_VOID(vault.keep_ledger(ledger));
@@ -146,6 +184,7 @@ Result<Restored> restore(const DataDirectory& backup, const DataDirectory& to,
     auto ledger = TRY(ledger_of(to, history));
     TRY_VOID(vault.keep_ledger(ledger));
     TRY_VOID(copy_accounts(backup.accounts(), to.accounts()));
+    TRY_VOID(copy_evidence(backup.evidence(), to.evidence()));
     out.last_sequence = TRY(copy_journal(backup.journal(), to.journal(), progress));
     return out;
 }

@@ -22,9 +22,13 @@ Result<std::uint64_t> copy_journal(const std::string& from, const std::string& t
 /// is not signed in, and whoever was signs in again after a restore.
 Result<void> copy_accounts(const std::string& from, const std::string& to);
 
+/// Copies the evidence of a live directory, where there is any: first its index, then the files
+/// that were there by then. They are sealed; their keys go with the vault.
+Result<void> copy_evidence(const std::string& from, const std::string& to);
+
 /// Backs up a live directory's journal and then its vault: in this order, so that every key that
-/// the copied records need is in the copied vault. Its accounts go with them. A ledger of erasures
-/// is kept beside both from then on. Returns the last sequence.
+/// the copied records need is in the copied vault. Its evidence and its accounts go with them. A
+/// ledger of erasures is kept beside both from then on. Returns the last sequence.
 Result<std::uint64_t> back_up(const DataDirectory& from, Vault& vault, const DataDirectory& to,
                               const sqlite::Progress& progress = {});
 

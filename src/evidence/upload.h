@@ -1,0 +1,54 @@
+// A file on its way in: hashed and sealed piece by piece as it comes, so that it needs no memory
+// and is never on the disk in clear. Gone with the object unless the store keeps it.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/bytes.h"
+#include "evidence/media.h"
+#include "evidence/rejection.h"
+#include "evidence/sealed_file.h"
+
+namespace cs::evidence {
+
+/// Used by one thread at a time.
+class Upload {
+public:
+    /// `under_way` counts the uploads of a store; it outlives them.
+    static Result<std::unique_ptr<Upload>> begin(const std::string& path,
+                                                 std::atomic<int>& under_way);
+    ~Upload();
+    Upload(const Upload&) = delete;
+    Upload& operator=(const Upload&) = delete;
+
+    /// Takes what came next. After a rejection everything further is thrown away.
+    void take(std::string_view bytes);
+    /// All has come: the media of its first bytes, or why it is not taken.
+    Checked<Media> finish();
+    /// After finish().
+    const Hash256& hash() const { return hash_; }
+    std::uint64_t bytes() const { return bytes_; }
+    const FileKey& key() const { return key_; }
+    Result<std::unique_ptr<SealedReader>> open() const;
+    Result<void> keep_as(const std::string& path) { return writer_->keep_as(path); }
+
+private:
+    explicit Upload(std::atomic<int>& under_way) : under_way_(under_way) { ++under_way_; }
+    Checked<void> add(std::string_view bytes);
+    Checked<void> decide();
+
+    std::atomic<int>& under_way_;
+    FileKey key_ = new_file_key();
+    std::unique_ptr<SealedWriter> writer_;
+    Sha256 hasher_;
+    Hash256 hash_;
+    std::uint64_t bytes_ = 0;
+    std::string head_;  ///< until it tells what the file is
+    std::optional<Media> media_;
+    std::optional<Rejection> rejection_;
+};
+
+}  // namespace cs::evidence

@@ -1,0 +1,17 @@
+// Where the body of a request goes whose route takes it piece by piece, so that a large one is
+// never whole in memory. What is refused on the way is told by the handler once the request is
+// whole.
+#pragma once
+
+#include <string_view>
+
+namespace cs::http {
+
+class BodySink {
+public:
+    virtual ~BodySink() = default;
+    /// On the connection's I/O thread: it must be quick, for other connections wait meanwhile.
+    virtual void take(std::string_view bytes) = 0;
+};
+
+}  // namespace cs::http

@@ -1,0 +1,113 @@
+#include "http/webhook_feeder.h"
+
+#include <cstdio>
+
+#include "base/json.h"
+
+namespace cs::http {
+
+namespace {
+
+constexpr std::size_t events_a_batch = 2'000;
+// Nobody tells us of a subscription that was made by the command line.
+constexpr auto look_again = std::chrono::seconds(1);
+
+std::string order_key_of(const LiveEventBody& body) {
+    if (body.case_id) return "cases/" + id_text(*body.case_id);
+    if (body.report) return "reports/" + id_text(*body.report);
+    return "registry";
+}
+
+bool is_for(const hooks::Subscription& subscription, const LiveEvent& event) {
+    if (event.body.sequence <= subscription.after || !subscription.wants(event.body.type))
+        return false;
+    return hears({Grant{Role::administrator, subscription.division, subscription.unit}},
+                 event.audience);
+}
+
+}  // namespace
+
+CloudEvent cloud_event_of(const LiveEventBody& body, Realm realm) {
+    CloudEvent out;
+    auto number = std::to_string(static_cast<std::uint32_t>(realm));
+    out.id = number + "-" + std::to_string(body.sequence);
+    out.source = "/realms/" + number;
+    out.type = "chengshu." + body.type;
+    out.subject = order_key_of(body);
+    out.time = body.at;
+    out.sequence = std::to_string(body.sequence);
+    out.data = body;
+    return out;
+}
+
+WebhookFeeder::WebhookFeeder(LiveEvents& events, hooks::Outbox& outbox, Realm realm,
+                             std::function<Instant()> now, std::function<void()> fed)
+    : events_(events),
+      outbox_(outbox),
+      realm_(realm),
+      now_(std::move(now)),
+      fed_(std::move(fed)) {
+    thread_ = std::jthread([this] { run(); });
+}
+
+WebhookFeeder::~WebhookFeeder() { stop(); }
+
+void WebhookFeeder::stop() {
+    {
+        std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    nudged_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+void WebhookFeeder::nudge() {
+    {
+        std::lock_guard lock(mutex_);
+        has_news_ = true;
+    }
+    nudged_.notify_one();
+}
+
+void WebhookFeeder::run() {
+    std::unique_lock lock(mutex_);
+    while (!stopping_) {
+        has_news_ = false;
+        lock.unlock();
+        auto fed = feed();
+        if (!fed) std::fprintf(stderr, "chengshu: %s\n", fed.error().text().c_str());
+        lock.lock();
+        if (fed && *fed) continue;
+        nudged_.wait_for(lock, look_again, [&] { return (has_news_ && fed) || stopping_; });
+    }
+}
+
+Result<bool> WebhookFeeder::feed() {
+    auto newest = events_.newest();
+    auto position = TRY(outbox_.position());
+    if (position >= newest) return false;
+    auto subscriptions = TRY(outbox_.list());
+    std::vector<hooks::NewDelivery> deliveries;
+    auto reached = newest;
+    if (!subscriptions.empty()) {
+        std::size_t taken = 0;
+        reached = TRY(events_.read(position, [&](const LiveEvent& event) {
+            if (event.body.sequence > newest || ++taken > events_a_batch) return false;
+            for (const auto& one : subscriptions) {
+                if (!is_for(one, event)) continue;
+                deliveries.push_back({one.id, event.body.sequence, order_key_of(event.body),
+                                      event.body.type,
+                                      json::text_of(cloud_event_of(event.body, realm_))});
+            }
+            return true;
+        }));
+    }
+    // Without a subscriber the position need not be durable at every event.
+    bool is_idle = subscriptions.empty() && newest - position < events_a_batch;
+    if (is_idle || reached <= position) return false;
+    TRY_VOID(outbox_.add(deliveries, reached, now_()));
+    if (!deliveries.empty()) fed_();
+    return true;
+}
+
+}  // namespace cs::http

@@ -1,0 +1,100 @@
+// Webhooks from an event to the outbox, and what administrators may do with them.
+#include <boost/json.hpp>
+#include <thread>
+
+#include "base/json.h"
+#include "http/api_test.h"
+#include "http/webhook_feeder.h"
+
+namespace cs::http {
+namespace {
+
+std::vector<hooks::Due> fed(ApiTown& town, hooks::Outbox& outbox, std::size_t count) {
+    auto now = [] { return Instant{}; };
+    WebhookFeeder feeder(town.api().follower.events(), outbox, town_realm, now, [] {});
+    std::vector<hooks::Due> out;
+    for (int i = 0; i < 1'000 && out.size() < count; ++i) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        feeder.nudge();
+        out = *outbox.due(Instant{}, 1'000);
+    }
+    return out;
+}
+
+hooks::NewSubscription wanted(std::vector<std::string> types, DivisionCode division,
+                              std::optional<UnitId> unit = {}) {
+    return {"https://example.org/", std::move(types), division, unit};
+}
+
+TEST(Webhooks, GetWhatConcernsThemAsCloudEvents) {
+    ApiTown town;
+    journal::TemporaryDirectory directory;
+    auto outbox = *hooks::Outbox::open(directory / "out.db", 0);
+    auto all = outbox->add(wanted({"case.filed"}, own_street), 0, {})->id;
+    auto other = outbox->add(wanted({}, other_street), 0, {})->id;
+    auto unit = outbox->add(wanted({"order.dispatched"}, town_city, town.own_office), 0, {})->id;
+    auto late = outbox->add(wanted({}, town_city), UINT32_MAX, {})->id;
+    auto due = fed(town, *outbox, 2);
+    std::map<std::uint64_t, std::vector<std::string>> types;
+    for (const auto& one : due) types[one.delivery.subscription].push_back(one.delivery.type);
+    EXPECT_EQ(types[all], std::vector<std::string>{"case.filed"});
+    EXPECT_EQ(types[unit], std::vector<std::string>{"order.dispatched"});
+    for (const auto& type : types[other])
+        EXPECT_FALSE(type.starts_with("case") || type.starts_with("order")) << type;
+    EXPECT_TRUE(types[late].empty());
+    for (const auto& one : due) {
+        if (one.delivery.subscription != all) continue;
+        auto event = boost::json::parse(one.delivery.body);
+        EXPECT_EQ(event.at("specversion").as_string(), "1.0");
+        EXPECT_EQ(event.at("type").as_string(), "chengshu.case.filed");
+        EXPECT_EQ(event.at("source").as_string(), "/realms/410100000");
+        EXPECT_EQ(event.at("subject").as_string(), "cases/" + id_text(town.case_id));
+        EXPECT_EQ(event.at("data").at("case_id").as_string(), id_text(town.case_id));
+        EXPECT_EQ(one.delivery.body.find("路灯"), std::string::npos);
+    }
+}
+
+// Whatever was read from the journal is either in the outbox or read again.
+TEST(Webhooks, GoOnWhereTheyStoppedWithoutAGapOrADouble) {
+    ApiTown town;
+    journal::TemporaryDirectory directory;
+    auto path = directory / "out.db";
+    std::vector<std::uint64_t> sequences;
+    for (int round = 0; round < 3; ++round) {
+        auto outbox = *hooks::Outbox::open(path, 0);
+        if (round == 0) outbox->add(wanted({"report.submitted"}, town_city), 0, {});
+        town.report("第" + std::to_string(round) + "件");
+        auto due = fed(town, *outbox, 3 + static_cast<std::size_t>(round));
+        sequences.clear();
+        for (const auto& one : due) sequences.push_back(one.delivery.sequence);
+        EXPECT_EQ(sequences.size(), 3u + static_cast<std::size_t>(round));
+    }
+    EXPECT_TRUE(std::ranges::is_sorted(sequences));
+}
+
+TEST(Webhooks, AreKeptByTheAdministratorOfTheirDistrict) {
+    ApiTown town;
+    auto own = town.as(Role::administrator), other = town.as(Role::administrator, false);
+    auto add = [&](const Caller& who, const std::string& body) {
+        return town.post("/webhooks", who, body);
+    };
+    auto made = add(own, R"({"url":"https://example.org/x","division":"410102000000"})");
+    ASSERT_EQ(made.status, 201) << made.body;
+    EXPECT_TRUE(member(made, "secret").starts_with("whsec_"));
+    auto listed = town.get("/webhooks", own);
+    EXPECT_EQ(listed.body.find("whsec_"), std::string::npos);
+    EXPECT_EQ(member(listed, "rows.1.url"), "https://example.org/x");
+    EXPECT_EQ(member(town.get("/webhooks", other), "rows"), "[]");
+    EXPECT_EQ(add(own, R"({"url":"https://example.org/x"})").status, 403);
+    EXPECT_EQ(add(own, R"({"url":"ftp://example.org/","division":"410102000000"})").status, 422);
+    EXPECT_EQ(add(own, R"({"url":"https://e.org/","types":["x"],"division":"410102000000"})").status,
+              422);
+    auto path = "/webhooks/" + member(made, "id");
+    EXPECT_EQ(town.ask(Method::remove, path, other).status, 404);
+    EXPECT_EQ(town.ask(Method::remove, path, own).status, 204);
+    EXPECT_EQ(town.ask(Method::remove, path, own).status, 404);
+    EXPECT_EQ(town.get("/webhooks/x/dead", own).status, 400);
+}
+
+}  // namespace
+}  // namespace cs::http
