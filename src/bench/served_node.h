@@ -9,6 +9,7 @@
 
 #include "auth/accounts.h"
 #include "bench/load.h"
+#include "evidence/store.h"
 #include "http/api.h"
 #include "http/metrics.h"
 #include "http/server.h"
@@ -55,6 +56,7 @@ private:
     std::uint64_t next_number_ = 0;
     Tokens tokens_;
     std::unique_ptr<auth::Accounts> accounts_;
+    std::unique_ptr<evidence::Store> evidence_;
     std::unique_ptr<runtime::Runtime> runtime_;
     std::unique_ptr<http::Follower> follower_;
     std::unique_ptr<http::Api> api_;

@@ -1,5 +1,7 @@
 // Search over the volumes of the index, newest first, and case lists that begin with a search or
 // with a sender's own number.
+#include <sqlite3.h>
+
 #include <set>
 
 #include "views/bigrams.h"
@@ -9,8 +11,20 @@
 
 namespace cs::views {
 
+namespace {
+
+// Thrown away and made again since it was opened; on a disk that cannot tell, it may have been.
+bool is_replaced(const sqlite::Database& database) {
+    int moved = 1;
+    int code = sqlite3_file_control(database.handle(), "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    return code != SQLITE_OK || moved != 0;
+}
+
+}  // namespace
+
 Result<sqlite::Database*> Reader::search_database() {
-    // Opened anew for each question: the index may have been thrown away since the last one.
+    if (search_ && !is_replaced(*search_)) return &*search_;
+    statements_ = {};
     search_ = TRY(sqlite::Database::open(search_path_, {sqlite::Mode::write, vfs_}));
     TRY_VOID(search_->exec("PRAGMA query_only=ON"));
     return &*search_;
@@ -18,21 +32,22 @@ Result<sqlite::Database*> Reader::search_database() {
 
 Result<std::vector<std::int64_t>> Reader::hits(const std::string& expression, std::int64_t before,
                                                std::size_t limit) {
+    auto prepared_there = [&](const std::string& sql) { return statements_.lend(*search_, sql); };
     // An index that is only being made holds nothing yet.
-    auto made = TRY(search_->query_int(
-        "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'volumes'"));
-    if (made == 0) return std::vector<std::int64_t>{};
-    auto volumes = TRY(search_->prepare("SELECT number FROM volumes WHERE first < ? "
-                                        "ORDER BY number DESC"));
-    volumes.bind(1, before);
+    auto made = TRY(prepared_there(
+        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'volumes'"));
+    if (!TRY(made->step())) return std::vector<std::int64_t>{};
+    auto volumes = TRY(prepared_there("SELECT number FROM volumes WHERE first < ? "
+                                      "ORDER BY number DESC"));
+    volumes->bind(1, before);
     std::vector<std::int64_t> out;
-    while (out.size() < limit && TRY(volumes.step())) {
-        auto name = "volume" + std::to_string(volumes.column_int(0));
-        auto found = TRY(search_->prepare("SELECT rowid FROM " + name + " WHERE " + name +
-                                          " MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?"));
-        found.bind(1, std::string_view(expression)).bind(2, before)
+    while (out.size() < limit && TRY(volumes->step())) {
+        auto name = "volume" + std::to_string(volumes->column_int(0));
+        auto found = TRY(prepared_there("SELECT rowid FROM " + name + " WHERE " + name +
+                                        " MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?"));
+        found->bind(1, std::string_view(expression)).bind(2, before)
             .bind(3, std::uint64_t{limit - out.size()});
-        while (TRY(found.step())) out.push_back(found.column_int(0));
+        while (TRY(found->step())) out.push_back(found->column_int(0));
     }
     return out;
 }
