@@ -46,8 +46,8 @@ Asked<SubmitReport> sealed_report(Api& api, const NewReport& report, const Calle
 /// POST /api/v1/reports: seals what identifies the reporter, finds the place, gives a receipt.
 void submit_report(Api& api, const Operation& operation, const Request& request,
                    const Caller& caller, Deliver deliver);
-/// Under one key the words must be the same too, which the core cannot see: they are sealed. Nothing
-/// is compared with what was erased since.
+/// Under one key the words must be the same too, which the core cannot see: they are sealed.
+/// Nothing is compared with what was erased since.
 Asked<void> check_is_same(Api& api, const NewReport& sent, const Report& known);
 /// Sends a command; `make` writes the answer, or refuses a repetition that is none; it runs on the
 /// writer thread.
