@@ -1,4 +1,4 @@
-// From a row of the table to a route of the server: who may, which state he may rely on, the answer.
+// From a row of the table to a route of the server: who may, what he may rely on, the answer.
 #include "http/operation.h"
 
 #include <charconv>
