@@ -6,6 +6,7 @@
 
 #include "base/json.h"
 #include "base/random.h"
+#include "evidence/samples.h"
 #include "http/api_answers.h"
 
 namespace cs::bench {
@@ -14,7 +15,11 @@ namespace {
 
 constexpr std::size_t different_texts = 512;
 constexpr int patience_ms = 10;
-const Hash256 evidence = sha256("a photo of the repaired road");
+
+Hash256 photo_hash() {
+    static const auto hash = sha256(photo_of_repair());
+    return hash;
+}
 
 std::string report_text(std::uint64_t number, DivisionCode division) {
     auto text = message_text(number);
@@ -35,7 +40,8 @@ std::string body_of(int step, const std::string& matter) {
         case 2: return "{}";
         case 3:
             return json::text_of(SubmitOutcome{
-                {}, 1, Claim::solved, "已安排人员到现场处理，路面已修复，积水已排净。", {evidence}});
+                {}, 1, Claim::solved, "已安排人员到现场处理，路面已修复，积水已排净。",
+                {photo_hash()}});
         case 4: return json::text_of(VerifyOnSite{{}, true, "现场核查属实", {}});
         case 5: return json::text_of(CallBack{{}, true, Answer::yes, Answer::yes, "市民表示满意"});
         default: return json::text_of(CloseCase{{}, Closing::solved, "", ""});
@@ -57,6 +63,11 @@ std::string path_of(int step, const std::string& report, const std::string& case
 }
 
 }  // namespace
+
+const std::string& photo_of_repair() {
+    static const auto photo = evidence::samples::jpeg(320, 240);
+    return photo;
+}
 
 HttpLives::HttpLives(const Town& town, const Tokens& tokens, const HttpLivesOptions& options)
     : town_(town), tokens_(tokens), options_(options), next_number_(options.first_number) {

@@ -17,6 +17,9 @@ namespace cs::bench {
 /// The seven commands of a life, and the reading of what came of it.
 inline constexpr int calls_of_life = steps_of_life + 1;
 
+/// The photo behind every outcome. The served node wants it sent before; each officer's own.
+const std::string& photo_of_repair();
+
 struct HttpLivesOptions {
     std::uint16_t port = 0;
     int connections = 64;

@@ -2,6 +2,7 @@
 
 #include <fstream>
 
+#include "bench/http_lives.h"
 #include "http/gate.h"
 #include "http/operation.h"
 #include "journal/sqlite_journal.h"
@@ -44,6 +45,7 @@ Result<std::unique_ptr<ServedNode>> ServedNode::start(const std::string& data, c
     TRY_VOID(out->level_views());
     TRY_VOID(out->open_accounts());
     TRY_VOID(out->listen());
+    TRY_VOID(out->send_photos());
     return out;
 }
 
@@ -106,6 +108,27 @@ Result<void> ServedNode::listen() {
     options.port = 0;
     server_ = TRY(http::Server::start(options, http::routes(*api_), *gate_, metrics_, wall_));
     follower_->on_news([server = server_.get()] { server->wake_streams(); });
+    return {};
+}
+
+// As an officer's phone does before it reports what was done.
+Result<void> ServedNode::send_photos() {
+    auto connection = TRY(HttpConnection::open(port()));
+    const auto& photo = photo_of_repair();
+    for (const auto& token : tokens_.officers) {
+        TRY_VOID(connection.send("POST /api/v1/evidence HTTP/1.1\r\nHost: localhost\r\n"
+                                 "Content-Type: image/jpeg\r\nAuthorization: Bearer " + token +
+                                 "\r\nContent-Length: " + std::to_string(photo.size()) +
+                                 "\r\n\r\n" + photo));
+        auto answer = TRY(connection.receive());
+        while (!answer) {
+            rest_us(100);
+            answer = TRY(connection.receive());
+        }
+        if (answer->status != 201)
+            return fail("a photo was answered " + std::to_string(answer->status) + ": " +
+                        std::string(answer->body));
+    }
     return {};
 }
 

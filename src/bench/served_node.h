@@ -49,6 +49,7 @@ private:
     Result<void> open_accounts();
     Result<std::string> token_of(const std::string& name, PersonId person);
     Result<void> listen();
+    Result<void> send_photos();
 
     std::unique_ptr<Node> node_;
     runtime::SystemTime wall_;
