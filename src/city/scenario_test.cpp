@@ -1,6 +1,7 @@
 #include "city/scenario_test.h"
 
 #include <algorithm>
+#include <boost/json/serialize.hpp>
 
 #include "base/json.h"
 #include "city/fixture_test.h"

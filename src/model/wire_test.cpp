@@ -3,6 +3,7 @@
 // tests/golden/events are read for ever.
 #include <gtest/gtest.h>
 
+#include <boost/json/serialize.hpp>
 #include <fstream>
 #include <set>
 #include <sstream>
