@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <openssl/hmac.h>
 
+#include <algorithm>
+
 #include "auth/accounts_test.h"
 #include "auth/test_signer.h"
 

@@ -1,6 +1,7 @@
 #include "ingest/city_sources.h"
 
 #include <algorithm>
+#include <boost/json/serialize.hpp>
 #include <cmath>
 #include <filesystem>
 
