@@ -116,10 +116,14 @@ std::vector<std::uint64_t> events_of(std::uint16_t port, const std::string& toke
     return out;
 }
 
-std::string found_with_token(const Scratch& scratch, const std::string& data) {
+void found_realm(const Scratch& scratch, const std::string& data) {
     auto file = scratch.write("divisions.csv", "code,name\n410100000000,郑州市\n");
+    EXPECT_EQ(run_program("import divisions " + file + " --found 410100 --data " + data).code, 0);
+}
+
+std::string found_with_token(const Scratch& scratch, const std::string& data) {
+    found_realm(scratch, data);
     auto to = " --data " + data;
-    EXPECT_EQ(run_program("import divisions " + file + " --found 410100" + to).code, 0);
     EXPECT_EQ(run_program("account add robot --administrator --system" + to).code, 0);
     auto issued = run_program("account token robot --label test --scope read --scope act --json" +
                               to);

@@ -46,7 +46,9 @@ std::string report_request(const std::string& text, const std::string& key);
 std::vector<std::uint64_t> events_of(std::uint16_t port, const std::string& token,
                                      std::uint64_t last, std::uint64_t until);
 
-/// Founds a realm with an administrator's account and returns a token of his.
+/// Founds a realm of one city.
+void found_realm(const Scratch& scratch, const std::string& data);
+/// The same with an administrator's account; returns a token of his.
 std::string found_with_token(const Scratch& scratch, const std::string& data);
 
 }  // namespace cs::cli

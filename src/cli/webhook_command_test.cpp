@@ -1,131 +1,28 @@
 // Webhooks as an operator keeps them, and that none is lost when the server is killed.
-#include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include <atomic>
-#include <fstream>
-#include <mutex>
+#include <charconv>
 #include <set>
-#include <thread>
 
-#include "cli/run_program_test.h"
+#include "cli/served_program_test.h"
+#include "hooks/receiver_test.h"
 
 using namespace cs::cli;
 
 namespace {
 
-/// Takes webhooks on a free loopback port and remembers the sequences that it was told.
-class Receiver {
-public:
-    Receiver() : listener_(::socket(AF_INET, SOCK_STREAM, 0)) {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        ::bind(listener_, reinterpret_cast<sockaddr*>(&address), sizeof address);
-        socklen_t size = sizeof address;
-        ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
-        url = "http://127.0.0.1:" + std::to_string(ntohs(address.sin_port)) + "/";
-        ::listen(listener_, 64);
-        thread_ = std::jthread([this] { serve(); });
-    }
-    ~Receiver() {
-        ::shutdown(listener_, SHUT_RDWR);
-        thread_.join();
-        ::close(listener_);
-    }
-    std::set<long> told() {
-        std::lock_guard lock(mutex_);
-        return told_;
-    }
-    std::string url;
-
-private:
-    void serve() {
-        for (int client; (client = ::accept(listener_, nullptr, nullptr)) >= 0; ::close(client)) {
-            timeval patience{5, 0};
-            ::setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-            std::string request;
-            char bytes[8'192];
-            while (request.find("\r\n\r\n{") == std::string::npos || !request.ends_with("}}")) {
-                auto got = ::recv(client, bytes, sizeof bytes, 0);
-                if (got <= 0) break;
-                request.append(bytes, static_cast<std::size_t>(got));
-            }
-            auto at = request.find("\"sequence\":\"");
-            if (at == std::string::npos) continue;
-            constexpr std::string_view good =
-                "HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
-            ::send(client, good.data(), good.size(), MSG_NOSIGNAL);
-            std::lock_guard lock(mutex_);
-            told_.insert(std::stol(request.substr(at + 12)));
-        }
-    }
-    int listener_;
-    std::mutex mutex_;
-    std::set<long> told_;
-    std::jthread thread_;
-};
-
-/// `chengshu serve`, until it is killed.
-class Server {
-public:
-    Server(const std::string& data, const std::string& out) {
-        process_ = ::fork();
-        if (process_ == 0) {
-            if (std::freopen(out.c_str(), "w", stdout) == nullptr) ::_exit(1);
-            ::execl(CHENGSHU_BINARY, CHENGSHU_BINARY, "serve", "--no-simulation", "--port", "0",
-                    "--outbound-allow", "127.0.0.0/8", "--data", data.c_str(), nullptr);
-            ::_exit(127);
-        }
-        for (int i = 0; i < 2'000 && port_.empty(); ++i) {
-            ::usleep(10'000);
-            std::ifstream file(out);
-            std::string text((std::istreambuf_iterator<char>(file)), {});
-            auto at = text.find("127.0.0.1:");
-            if (at != std::string::npos) port_ = text.substr(at + 10, text.find(',', at) - at - 10);
-        }
-    }
-    ~Server() {
-        ::kill(process_, SIGKILL);
-        ::waitpid(process_, nullptr, 0);
-    }
-    /// Reports something; the record of the journal that says so, or 0.
-    long report() {
-        int client = ::socket(AF_INET, SOCK_STREAM, 0);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(port_)));
-        ::connect(client, reinterpret_cast<sockaddr*>(&address), sizeof address);
-        std::string body = R"({"title":"a","text":"b","division":"410100000000"})";
-        auto request = "POST /api/v1/reports HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
-                       "Content-Type: application/json\r\nContent-Length: " +
-                       std::to_string(body.size()) + "\r\n\r\n" + body;
-        ::send(client, request.data(), request.size(), MSG_NOSIGNAL);
-        std::string answer;
-        char bytes[4'096];
-        for (ssize_t got; (got = ::recv(client, bytes, sizeof bytes, 0)) > 0;)
-            answer.append(bytes, static_cast<std::size_t>(got));
-        ::close(client);
-        auto at = answer.find("Chengshu-Sequence: ");
-        return at == std::string::npos ? 0 : std::stol(answer.substr(at + 19));
-    }
-    bool is_up() const { return !port_.empty(); }
-
-private:
-    pid_t process_ = -1;
-    std::string port_;
-};
-
 std::string found(const Scratch& scratch) {
-    auto file = scratch.write("divisions.csv", "code,name\n410100000000,郑州市\n");
-    auto ran = run_program("import divisions " + file + " --found 410100 --data " + scratch / "data");
-    EXPECT_EQ(ran.code, 0) << ran.err;
+    found_realm(scratch, scratch / "data");
     return scratch / "data";
+}
+
+/// The journal's record that a text names behind `before`; 0 when it names none.
+std::uint64_t record_behind(std::string_view text, std::string_view before) {
+    std::uint64_t record = 0;
+    if (auto at = text.find(before); at != std::string_view::npos)
+        std::from_chars(text.data() + at + before.size(), text.data() + text.size(), record);
+    return record;
 }
 
 TEST(WebhookCommand, SubscribesShowsAndRemoves) {
@@ -147,22 +44,31 @@ TEST(WebhookCommand, SubscribesShowsAndRemoves) {
 
 // kill -9 again and again, while reports come in: whatever was answered is told in the end.
 TEST(WebhookCommand, TellsOfEveryAnsweredReportThoughTheServerIsKilled) {
+    const std::string to_loopback = "env CHENGSHU_OUTBOUND_ALLOW=127.0.0.0/8 ";
     Scratch scratch;
     auto data = found(scratch);
-    Receiver receiver;
+    cs::hooks::Receiver receiver([](const std::string&) { return 204; });
     auto added = run_program("webhook add " + receiver.url + " --type report.submitted --data " + data);
     ASSERT_EQ(added.code, 0) << added.err;
-    std::set<long> answered;
+    std::set<std::uint64_t> answered;
     for (int round = 0; round < 4; ++round) {
-        Server server(data, scratch / "out");
-        ASSERT_TRUE(server.is_up());
-        for (int i = 0; i < 5 + 7 * round; ++i)
-            if (auto sequence = server.report()) answered.insert(sequence);
+        ServedProgram server(scratch, data, to_loopback);
+        for (int i = 0; i < 5 + 7 * round; ++i) {
+            auto key = "a-key-of-sixteen-" + std::to_string(100 * round + i);
+            auto head = ask(server.port(), report_request("路灯不亮", key)).head;
+            if (auto record = record_behind(head, "Chengshu-Sequence: ")) answered.insert(record);
+        }
+        server.kill(SIGKILL);
     }
     ASSERT_EQ(answered.size(), 62u);
-    Server server(data, scratch / "out");
-    for (int i = 0; i < 3'000 && receiver.told().size() < answered.size(); ++i) ::usleep(10'000);
-    EXPECT_EQ(receiver.told(), answered);
+    ServedProgram server(scratch, data, to_loopback);
+    std::set<std::uint64_t> told;
+    for (std::size_t seen = 0; told.size() < answered.size();) {
+        auto all = receiver.wait_for(seen + 1);
+        if (all.size() == seen) break;
+        for (; seen < all.size(); ++seen) told.insert(record_behind(all[seen], "\"sequence\":\""));
+    }
+    EXPECT_EQ(told, answered);
 }
 
 }  // namespace
