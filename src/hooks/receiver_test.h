@@ -56,6 +56,11 @@ private:
                 if (got <= 0) break;
                 request.append(bytes, static_cast<std::size_t>(got));
             }
+            // A sender that was killed in the middle has sent nothing.
+            if (!is_whole(request)) {
+                ::close(client);
+                continue;
+            }
             int status = judge_(request);
             auto answer = "HTTP/1.1 " + std::to_string(status) +
                           " x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
