@@ -61,7 +61,7 @@ Rules loopback() {
 }
 
 bool allows(const std::string& list, const std::string& address) {
-    return AddressPolicy::parse(list)->allows(*parse_address(address));
+    return AddressPolicy::parse(list)->allows(*parse_ip_address(address));
 }
 
 TEST(AddressPolicy, AllowsPublicAddressesOnly) {

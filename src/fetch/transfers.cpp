@@ -51,7 +51,7 @@ curl_socket_t open_socket(void* client, curlsocktype, curl_sockaddr* target) {
     bool may = address && (transfer.is_plain ? policy.is_listed(*address)
                                              : policy.allows(*address));
     if (!may) {
-        transfer.blocked = address ? address_text(*address) : "not an IP address";
+        transfer.blocked = address ? text_of(*address) : "not an IP address";
         return CURL_SOCKET_BAD;
     }
     return ::socket(target->family, target->socktype | SOCK_CLOEXEC, target->protocol);

@@ -1,40 +1,11 @@
 #include "http/forwarded.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <charconv>
 #include <cstring>
-#include <optional>
 
 namespace cs::http {
 
 namespace {
-
-using Address = std::array<std::uint8_t, 16>;
-constexpr int address_bits = 128, v4_prefix_bits = 96;
-constexpr std::size_t v4_bytes = 4;
-
-// IPv4 as ::ffff:a.b.c.d, so that there is one kind.
-std::optional<Address> read_address(std::string_view text, bool* is_v4 = nullptr) {
-    std::string name(text);
-    Address out{};
-    if (inet_pton(AF_INET6, name.c_str(), out.data()) == 1) return out;
-    std::array<std::uint8_t, v4_bytes> v4{};
-    if (inet_pton(AF_INET, name.c_str(), v4.data()) != 1) return {};
-    out[10] = out[11] = 0xFF;
-    std::ranges::copy(v4, out.end() - v4_bytes);
-    if (is_v4 != nullptr) *is_v4 = true;
-    return out;
-}
-
-bool same_bits(const Address& a, const Address& b, int bits) {
-    auto whole = static_cast<std::size_t>(bits / 8);
-    if (!std::equal(a.begin(), a.begin() + static_cast<std::ptrdiff_t>(whole), b.begin()))
-        return false;
-    auto rest = 8 - bits % 8;
-    return rest == 8 || a[whole] >> rest == b[whole] >> rest;
-}
 
 std::string_view trimmed(std::string_view text) {
     text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
@@ -79,36 +50,14 @@ Result<TrustedProxies> TrustedProxies::parse(std::string_view networks, std::str
     else if (header != "X-Forwarded-For")
         return fail("no proxy header is called so", std::string(header),
                     "name X-Forwarded-For or Forwarded");
-    std::string_view wrong;
-    split(networks, ',', [&](std::string_view text) {
-        auto slash = text.find('/');
-        bool is_v4 = false;
-        auto base = read_address(text.substr(0, slash), &is_v4);
-        int most = is_v4 ? address_bits - v4_prefix_bits : address_bits;
-        int bits = most;
-        bool is_whole = true;
-        if (slash != std::string_view::npos) {
-            auto end = text.data() + text.size();
-            auto read = std::from_chars(text.data() + slash + 1, end, bits);
-            is_whole = read.ec == std::errc{} && read.ptr == end;
-        }
-        if (!base || !is_whole || bits < 0 || bits > most)
-            wrong = text;
-        else
-            out.networks_.push_back({*base, bits + address_bits - most});
-    });
-    if (wrong.data() != nullptr)
-        return fail("this is neither an address nor a network", std::string(wrong),
-                    "give some such as 127.0.0.1, 10.0.0.0/8 or fd00::/8");
+    out.networks_ = TRY(Networks::parse(networks));
     return out;
 }
 
 bool TrustedProxies::trusts(std::string_view address) const {
     if (networks_.empty()) return false;
-    auto bytes = read_address(address);
-    return bytes && std::ranges::any_of(networks_, [&](const Network& network) {
-        return same_bits(*bytes, network.base, network.bits);
-    });
+    auto bytes = parse_ip_address(address);
+    return bytes && networks_.hold(*bytes);
 }
 
 // A header that comes several times is one list.
@@ -127,7 +76,7 @@ std::string TrustedProxies::client_of(const Request& request) const {
     if (!trusts(request.peer)) return request.peer;
     auto way = way_of(request);
     std::string client = request.peer;
-    while (!way.empty() && trusts(client) && read_address(way.back())) {
+    while (!way.empty() && trusts(client) && parse_ip_address(way.back())) {
         client = way.back();
         way.pop_back();
     }

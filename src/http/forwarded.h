@@ -3,13 +3,12 @@
 // from the right: each proxy adds the address it was asked from.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "base/result.h"
+#include "base/networks.h"
 #include "http/message.h"
 
 namespace cs::http {
@@ -29,13 +28,9 @@ public:
     bool is_secure(const Request& request) const;
 
 private:
-    struct Network {
-        std::array<std::uint8_t, 16> base{};
-        int bits = 0;
-    };
     std::vector<std::string_view> way_of(const Request& request) const;
 
-    std::vector<Network> networks_;
+    Networks networks_;
     ProxyHeader header_ = ProxyHeader::x_forwarded_for;
 };
 
