@@ -92,6 +92,8 @@ Result<EngineResult> bench_engine(const EngineOptions& options) {
     open.run(result.load_per_second, options.seconds);
     result.answered_per_second =
         static_cast<std::int64_t>(open.times_ns().size()) * second_ns / (steady_ns() - began);
+    result.median_second_p99_us = median_p99_us(open.times_ns(),
+                                                static_cast<std::size_t>(options.seconds));
     result.latency = percentiles_of(open.times_ns());
     runtime.reset();
     if (auto failure = lives.failure(); !failure.empty())

@@ -24,11 +24,12 @@ struct EngineResult {
     std::int64_t records = 0;
     int producers = 0;
     std::int64_t slots = 0;
-    std::int64_t load_per_second = 0;      ///< of the second part, as asked
-    std::int64_t answered_per_second = 0;  ///< of the second part, as reached
-    Percentiles latency;                   ///< from the instant a command was meant to be sent
+    std::int64_t load_per_second = 0;       ///< of the second part, as asked
+    std::int64_t answered_per_second = 0;   ///< of the second part, as reached
+    Percentiles latency;                    ///< from the instant a command was meant to be sent
+    std::int64_t median_second_p99_us = 0;  ///< of the seconds of the second part
     DESCRIBED(EngineResult, commands_per_second, commands, records, producers, slots,
-              load_per_second, answered_per_second, latency)
+              load_per_second, answered_per_second, latency, median_second_p99_us)
 };
 
 Result<EngineResult> bench_engine(const EngineOptions& options);

@@ -1,8 +1,9 @@
 // Times of many requests, and their percentiles.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <vector>
+#include <span>
 
 #include "base/describe.h"
 
@@ -19,6 +20,10 @@ struct Percentiles {
 };
 
 /// Sorts `times_ns` in place; zeros when there are none.
-Percentiles percentiles_of(std::vector<std::int64_t>& times_ns);
+Percentiles percentiles_of(std::span<std::int64_t> times_ns);
+
+/// The median of the 99th percentiles of so many parts of equal length, in microseconds: what a
+/// machine does that now and then stands still for some milliseconds. Sorts each part in place.
+std::int64_t median_p99_us(std::span<std::int64_t> times_ns, std::size_t parts);
 
 }  // namespace cs::bench

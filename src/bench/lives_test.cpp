@@ -62,6 +62,10 @@ TEST(Percentiles, AreByNearestRank) {
     EXPECT_EQ(found.max_us, 100);
     std::vector<std::int64_t> none;
     EXPECT_EQ(percentiles_of(none).p99_us, 0);
+    // One bad part of three does not move the median.
+    std::vector<std::int64_t> parts{1'000, 2'000, 900'000, 800'000, 3'000, 2'000};
+    EXPECT_EQ(median_p99_us(parts, 3), 3);
+    EXPECT_EQ(median_p99_us(none, 0), 0);
 }
 
 }  // namespace

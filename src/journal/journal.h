@@ -18,9 +18,10 @@ public:
     virtual ~Journal() = default;
 
     /// Makes the whole batch durable in one write. The first record follows last_sequence(), the
-    /// rest follow one another, realm and hash are right; otherwise the batch is refused. After an
-    /// error last_sequence() is as before, and the batch is not there for this process; a batch
-    /// whose write failed may still be found, whole, when the journal is opened the next time.
+    /// rest follow one another, the realm is right; otherwise the batch is refused. Hashes are
+    /// taken as they come: reading checks them. After an error last_sequence() is as before, and
+    /// the batch is not there for this process; a batch whose write failed may still be found,
+    /// whole, when the journal is opened the next time.
     virtual Result<void> append(std::span<const Record> batch) = 0;
 
     /// Up to `limit` records from sequence `from` on, in order. Fewer means the end was reached.
@@ -40,7 +41,6 @@ public:
 };
 
 /// What append() demands of a batch, in one place for every implementation.
-Result<void> check_batch(std::span<const Record> batch, Realm realm, std::uint64_t last_sequence,
-                         Sha256& hasher);
+Result<void> check_batch(std::span<const Record> batch, Realm realm, std::uint64_t last_sequence);
 
 }  // namespace cs::journal

@@ -5,7 +5,7 @@
 namespace cs::journal {
 
 Result<void> MemoryJournal::append(std::span<const Record> batch) {
-    TRY_VOID(check_batch(batch, realm_, last_sequence(), hasher_));
+    TRY_VOID(check_batch(batch, realm_, last_sequence()));
     records_.insert(records_.end(), batch.begin(), batch.end());
     return {};
 }

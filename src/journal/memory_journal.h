@@ -16,7 +16,6 @@ public:
 
 private:
     Realm realm_;
-    Sha256 hasher_;
     std::vector<Record> records_;
 };
 

@@ -169,7 +169,7 @@ Result<void> SqliteJournal::append(std::span<const Record> batch) {
         return fail("an earlier write failed, so the journal takes no more", database_.path(),
                     "check the disk, then start again");
     if (batch.empty()) return {};
-    TRY_VOID(check_batch(batch, realm_, head_sequence_, hasher_));
+    TRY_VOID(check_batch(batch, realm_, head_sequence_));
     finish_folding();
     auto written = write(batch);
     if (!written) {

@@ -20,7 +20,7 @@ struct Accepted {
 };
 using Reply = Decision<Accepted>;
 
-/// Made by Engine::decide(), made durable by Engine::write(), answered by Engine::settle().
+/// Made by Engine::decide(), encoded by prepare(), made durable by write(), answered by settle().
 struct Batch {
     /// A command whose key acted before; its reply is read from the journal.
     struct Repeat {

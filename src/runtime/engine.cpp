@@ -33,7 +33,7 @@ Result<std::unique_ptr<Engine>> Engine::open(OpenJournal open_journal, OpenStore
 
 std::vector<Reply> Engine::process(std::span<const Envelope> commands, Instant now) {
     auto batch = decide(commands, now);
-    keep_keys(batch);
+    prepare(batch);
     write(batch);
     auto replies = settle(std::move(batch));
     if (journal_wants_folding()) fold_journal();
@@ -94,25 +94,14 @@ void Engine::apply(Batch& batch, const Envelope& envelope, const city::Events& e
         keys_.add({RecentKeys::hash_of(envelope.key), mark,
                    static_cast<std::uint32_t>(events.size()), first});
     auto key = key_field(envelope.key, mark);
-    for (const auto& event : events)
-        record(batch, envelope.actor, event, std::exchange(key, {}));
-}
-
-// As it will stand in the journal. Made while it is decided: the thread that writes has to wait for
-// the disk, and everybody waits for it.
-void Engine::record(Batch& batch, PersonId actor, const Event& event, std::string key) {
-    payload_.clear();
-    append_event_json(payload_, event);
-    auto& record = batch.records.emplace_back();
-    record.realm = state_->registry.realm();
-    record.sequence = ++decided_sequence_;
-    record.at = batch.at;
-    record.actor = actor;
-    record.type = event_type(event);
-    record.version = event_version(event);
-    record.payload = payload_;
-    record.key = std::move(key);
-    record.hash = journal::leaf_hash(hasher_, record);
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        auto& record = batch.records.emplace_back();
+        record.realm = state_->registry.realm();
+        record.sequence = ++decided_sequence_;
+        record.at = batch.at;
+        record.actor = envelope.actor;
+        record.key = std::exchange(key, {});
+    }
 }
 
 void Engine::check_cases_of(const Event& event) const {
@@ -124,9 +113,25 @@ void Engine::check_cases_of(const Event& event) const {
     }
 }
 
-void Engine::keep_keys(Batch& batch) {
-    if (vault_ == nullptr || batch.records.empty()) return;
+void Engine::prepare(Batch& batch) {
+    if (batch.records.empty()) return;
+    auto record = batch.records.begin();
+    for (const auto& reply : batch.replies) {
+        if (!reply) continue;
+        for (const auto& event : reply->events) encode(event, *record++);
+    }
+    CHECK(record == batch.records.end());
+    if (vault_ == nullptr) return;
     if (auto kept = vault_->flush(); !kept) batch.error = kept.error();
+}
+
+void Engine::encode(const Event& event, journal::Record& record) {
+    record.type = event_type(event);
+    record.version = event_version(event);
+    payload_.clear();
+    append_event_json(payload_, event);
+    record.payload = payload_;
+    record.hash = journal::leaf_hash(hasher_, record);
 }
 
 void Engine::write(Batch& batch) {

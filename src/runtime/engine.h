@@ -38,19 +38,21 @@ public:
     ~Engine();
 
     /// Decides and answers a batch, one reply for each command in its order. `now` does not go
-    /// back: an earlier one counts as the last record's instant. decide(), write(), settle().
+    /// back: an earlier one counts as the last record's instant. decide(), prepare(), write(),
+    /// settle().
     std::vector<Reply> process(std::span<const Envelope> batch, Instant now);
 
-    // The steps of process(), so that a batch can be decided, and its keys kept, while the one
-    // before it is written. decide() and settle() belong to one thread; keep_keys() and write() may
-    // run on others. Batches are written and settled in the order they were decided, one write at a
-    // time, and a batch is settled before the next one's write begins.
+    // The steps of process(), so that a batch can be decided and prepared while the one before it
+    // is written. decide() and settle() belong to one thread; prepare() and write() may run on
+    // others. Batches are prepared, written and settled in the order they were decided, each by one
+    // thread at a time, and a batch is settled before the next one's write begins.
 
     /// Decides each command on the state as the batches before it leave it, and applies it.
     Batch decide(std::span<const Envelope> commands, Instant now);
-    /// Makes new keys of the vault durable: a durable record must never need a key that is not.
-    void keep_keys(Batch& batch);
-    /// Makes the batch durable, after its keys are: the records in one write. A batch that was
+    /// Encodes and hashes the records, and makes new keys of the vault durable: a durable record
+    /// must never need a key that is not.
+    void prepare(Batch& batch);
+    /// Makes the batch durable once it is prepared: the records in one write. A batch that was
     /// decided on a state that is no more fails without being written.
     void write(Batch& batch);
     /// The answers. If the write failed, all of them are storage_full and storage_problem() is set:
@@ -119,7 +121,7 @@ private:
 
     Reply decide_one(Batch& batch, const Envelope& envelope);
     void apply(Batch& batch, const Envelope& envelope, const city::Events& events);
-    void record(Batch& batch, PersonId actor, const Event& event, std::string key);
+    void encode(const Event& event, journal::Record& record);
     void check_cases_of(const Event& event) const;
     Reply repeat(const KeyEntry& entry);
     Result<void> erase(std::vector<SubjectId> subjects);
@@ -152,8 +154,8 @@ private:
     std::uint64_t era_ = 0;
     bool must_recover_ = false;
     std::optional<Error> storage_problem_;
-    std::string payload_;  ///< of the last record; keeps its room
-    Sha256 hasher_;
+    std::string payload_;  ///< of the record that prepare() encodes; keeps its room
+    Sha256 hasher_;        ///< prepare()'s
 };
 
 }  // namespace cs::runtime

@@ -22,7 +22,7 @@ Runtime::Runtime(std::unique_ptr<Engine> engine, TimeSource& time, Options optio
     : engine_(std::move(engine)),
       time_(time),
       options_(options),
-      keeper_([] {}, ThreadShare::prompt),
+      preparer_([] {}, ThreadShare::prompt),
       committer_([this] { wake(); }, ThreadShare::prompt),
       checkpointer_([this] { wake(); }, ThreadShare::background),
       folder_([this] { wake(); }, ThreadShare::background) {
@@ -96,7 +96,7 @@ void Runtime::write_loop() {
             errands.clear();
         }
         auto next = decide_next();
-        if (next) keep_keys(*next);
+        if (next) prepare(*next);
         // The answers of the batch before go out once the next is on its way.
         std::unique_ptr<Flight> landed;
         if (flight_ && (next || committer_.idle())) {
@@ -171,15 +171,15 @@ std::unique_ptr<Runtime::Flight> Runtime::decide_next() {
 }
 
 // Beside the write of the batch before: two synced files, but not one after the other.
-void Runtime::keep_keys(Flight& flight) {
-    keeper_.wait();
-    keeper_.start([this, batch = &flight.batch] { engine_->keep_keys(*batch); });
+void Runtime::prepare(Flight& flight) {
+    preparer_.wait();
+    preparer_.start([this, batch = &flight.batch] { engine_->prepare(*batch); });
 }
 
 void Runtime::launch(std::unique_ptr<Flight> flight) {
     flight_ = std::move(flight);
     committer_.start([this, batch = &flight_->batch] {
-        keeper_.wait();
+        preparer_.wait();
         engine_->write(*batch);
     });
 }

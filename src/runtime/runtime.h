@@ -25,7 +25,9 @@ class Runtime {
 public:
     struct Options {
         std::size_t queue_limit = 20'000;  ///< beyond it: refused with busy
-        std::size_t batch_limit = 1'000;
+        /// Batches follow one another through deciding, preparing and writing, so after a
+        /// standstill small ones answer sooner than one that holds everything.
+        std::size_t batch_limit = 300;
     };
 
     /// Starts the writer thread.
@@ -64,7 +66,7 @@ private:
     bool has_urgent_work() const;  ///< what does not wait for company
     std::vector<Item> next_items();
     std::unique_ptr<Flight> decide_next();
-    void keep_keys(Flight& flight);
+    void prepare(Flight& flight);
     void launch(std::unique_ptr<Flight> flight);
     std::unique_ptr<Flight> settle_flight();
     void land();
@@ -100,7 +102,7 @@ private:
     Result<void> checkpoint_written_;
     std::atomic<bool> checkpoint_hurries_ = false;  ///< somebody waits for its end
 
-    Worker keeper_;
+    Worker preparer_;
     Worker committer_;
     Worker checkpointer_;
     Worker folder_;

@@ -10,7 +10,7 @@ namespace cs::runtime {
 namespace {
 
 constexpr std::uint64_t short_turn_ns = 300'000;
-constexpr int background_nice = 10;
+constexpr int background_nice = 19;
 
 /// The kernel's struct sched_attr in its first version; glibc 2.36 does not declare it.
 struct KernelShare {

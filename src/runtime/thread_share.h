@@ -10,7 +10,9 @@ enum class ThreadShare : std::uint8_t {
     /// compilers on two processors: a synced write of 8 KiB takes 0.1 ms instead of 4.0 ms.
     prompt,
     ordinary,
-    background,  ///< has time: a tenth of an ordinary thread's weight
+    /// Has time. Once it runs it keeps its processor until the kernel's next tick, some 4 ms, so it
+    /// gets the least weight: a seventieth of an ordinary thread's.
+    background,
 };
 
 /// For the calling thread. Where the kernel cannot (short turns came with Linux 6.12), it stays
