@@ -3,6 +3,7 @@
 // docs/identity.md. Another way of signing in (a provider's) ends where log_in ends: in a session.
 #pragma once
 
+#include <expected>
 #include <memory>
 #include <optional>
 #include <span>
@@ -51,6 +52,11 @@ struct Login {
     std::string session = {};  ///< for the cookie (auth/cookie.h)
     std::string csrf = {};
 };
+
+/// Why a token opens nothing. expired is said of one that this node issued, to whoever shows the
+/// whole of it.
+enum class TokenFault : std::uint8_t { unknown, expired };
+using TokenOwner = std::expected<Caller, TokenFault>;
 
 struct IssuedToken {
     std::uint64_t id = 0;
@@ -104,8 +110,8 @@ public:
     /// Who is behind the cookie's value; nothing for an unknown, idle or ended one. Grants are left
     /// to the caller to fill in. One read of an index; a write once a minute.
     Result<std::optional<Caller>> by_session(std::string_view session, std::string_view address);
-    /// Who is behind the bearer token; nothing for an unknown, expired or revoked one.
-    Result<std::optional<Caller>> by_token(std::string_view token, std::string_view address);
+    /// Who is behind the bearer token; a revoked one is unknown.
+    Result<TokenOwner> by_token(std::string_view token, std::string_view address);
 
     /// A token may do at most what the scopes say and what its account's person may.
     Result<IssuedToken> issue_token(std::string_view name, std::string_view label,

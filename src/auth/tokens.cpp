@@ -21,6 +21,8 @@ std::vector<Scope> scopes_of(std::int64_t bits) {
     return out;
 }
 
+TokenOwner no_owner(TokenFault fault) { return TokenOwner(std::unexpect, fault); }
+
 }  // namespace
 
 Result<IssuedToken> Accounts::issue_token(std::string_view given, std::string_view label,
@@ -86,15 +88,14 @@ Result<void> Accounts::revoke_token(std::string_view given, std::uint64_t id) {
     return transaction.commit();
 }
 
-Result<std::optional<Caller>> Accounts::by_token(std::string_view token,
-                                                 std::string_view address) {
+Result<TokenOwner> Accounts::by_token(std::string_view token, std::string_view address) {
     if (!token.starts_with(token_prefix) ||
         token.size() != token_prefix.size() + random_secret_digits)
-        return std::nullopt;
+        return no_owner(TokenFault::unknown);
     auto hash = fingerprint("token", token);
     std::lock_guard lock(state_->mutex);
     auto& found = state_->find_token;
-    if (!TRY(found.bind_blob(1, bytes_of(hash)).step())) return std::nullopt;
+    if (!TRY(found.bind_blob(1, bytes_of(hash)).step())) return no_owner(TokenFault::unknown);
     auto caller = caller_of(found, SignedInBy::token, address);
     auto id = found.column_uint(4);
     caller.scopes = scopes_of(found.column_int(5));
@@ -102,7 +103,7 @@ Result<std::optional<Caller>> Accounts::by_token(std::string_view token,
     auto used = instant_in(found, 7);
     found.reset();
     auto now = state_->time.now();
-    if (now >= expires) return std::nullopt;
+    if (now >= expires) return no_owner(TokenFault::expired);
     if (!used || now - *used >= Duration::minutes(1)) {
         auto update = TRY(state_->database.prepare("UPDATE token SET last_used_at=? WHERE id=?"));
         // On a full disk the time stays as it was; reading goes on.

@@ -16,6 +16,17 @@ std::unexpected<Failure> not_signed_in(std::string detail) {
                                    std::move(detail)));
 }
 
+std::unexpected<Failure> bad_token(auth::TokenFault fault) {
+    switch (fault) {
+        case auth::TokenFault::expired:
+            return std::unexpected(Failure(401, "token_expired", "the token has expired",
+                                           "令牌已过期", "have a new one issued"));
+        case auth::TokenFault::unknown: break;
+    }
+    return std::unexpected(Failure(401, "unknown_token", "the token is unknown or was revoked",
+                                   "令牌无效或已撤销"));
+}
+
 bool changes_something(Method method) {
     return method != Method::get && method != Method::head && method != Method::options;
 }
@@ -31,7 +42,9 @@ std::optional<std::string> token_of(const Request& request, bool as_api_key) {
 
 Response challenge(const Request& request, const Route& route, const Failure& failure) {
     auto response = refused(route.refuse, request, failure);
-    if (failure.status == 401) response.headers.push_back({"WWW-Authenticate", "Bearer"});
+    // RFC 6750: a token that is no good is named as such.
+    auto scheme = failure.code == "not_signed_in" ? "Bearer" : "Bearer error=\"invalid_token\"";
+    if (failure.status == 401) response.headers.push_back({"WWW-Authenticate", scheme});
     return response;
 }
 
@@ -49,8 +62,9 @@ Asked<auth::Caller> AccountsGate::caller_of(const Request& request, const Route&
     std::optional<auth::Caller> found;
     bool has_own_form = route.refuse != nullptr;
     if (auto token = token_of(request, has_own_form)) {
-        found = TRY(api_.accounts.by_token(*token, request.peer));
-        if (!found) return not_signed_in("the token is unknown, expired or revoked");
+        auto owner = TRY(api_.accounts.by_token(*token, request.peer));
+        if (!owner) return bad_token(owner.error());
+        found = std::move(*owner);
     } else if (has_own_form) {
         found.reset();
     } else if (auto cookie = request.cookie(auth::cookie_name(request.is_secure))) {
