@@ -174,7 +174,8 @@ private:
         TRY_VOID(open_outbound(realm));
         TRY_VOID(listen());
         if (demo_) TRY_VOID(bring_to_life());
-        evidence_->sweep_regularly([this] { return wall_.now(); });
+        evidence_->sweep_regularly([this] { return wall_.now(); },
+                                   TRY(journal::SqliteJournal::open_reader(directory.journal())));
         // Last: from now on only close() may let go of the server.
         follower_->on_news([server = server_.get(), feeder = feeder_.get()] {
             server->wake_streams();

@@ -139,12 +139,34 @@ Store::~Store() {
     stopped_.notify_all();
 }
 
+std::string Store::name_of(const Evidence& evidence) const {
+    return hex_text(evidence.hash) + "." + std::to_string(raw(evidence.owner.subject));
+}
+
 std::string Store::path_of(const Evidence& evidence, Form form) const {
     constexpr const char* endings[] = {".original", ".public", ".thumbnail"};
-    auto hash = hex_text(evidence.hash);
-    return directory_ + "/" + hash.substr(0, 2) + "/" + hash + "." +
-           std::to_string(raw(evidence.owner.subject)) + endings[static_cast<int>(form)];
+    auto name = name_of(evidence);
+    return directory_ + "/" + name.substr(0, 2) + "/" + name + endings[static_cast<int>(form)];
 }
+
+/// Between its files and its row: nobody takes them for strays meanwhile.
+class Store::Keeping {
+public:
+    Keeping(Store& store, std::string name) : store_(store), name_(std::move(name)) {
+        std::lock_guard lock(store_.mutex_);
+        store_.being_kept_.insert(name_);
+    }
+    ~Keeping() {
+        std::lock_guard lock(store_.mutex_);
+        store_.being_kept_.erase(store_.being_kept_.find(name_));
+    }
+    Keeping(const Keeping&) = delete;
+    Keeping& operator=(const Keeping&) = delete;
+
+private:
+    Store& store_;
+    std::string name_;
+};
 
 Checked<std::unique_ptr<Upload>> Store::begin() {
     static std::atomic<std::uint64_t> next = 0;
@@ -184,6 +206,7 @@ Checked<Evidence> Store::keep(Upload& upload, std::string_view claimed, const Ow
     evidence.bytes = upload.bytes();
     evidence.at = now;
     if (auto known = TRY(of_subject(evidence.hash, owner.subject))) return *known;
+    Keeping keeping(*this, name_of(evidence));
     TRY_VOID(make_directory(directory_ + "/" + hex_text(evidence.hash).substr(0, 2)));
     auto secrets = TRY(develop_copies(upload, evidence));
     TRY_VOID(upload.keep_as(path_of(evidence, Form::original)));
@@ -240,11 +263,11 @@ Result<void> Store::insert(const Evidence& evidence, const Secrets& secrets) {
 
 Result<std::vector<Evidence>> Store::select(std::string_view condition,
                                             std::initializer_list<std::int64_t> values,
-                                            const Hash256* hash) {
+                                            std::initializer_list<Hash256> hashes) {
     std::lock_guard lock(mutex_);
     auto rows = TRY(database_.prepare(std::string(columns) + std::string(condition)));
     int index = 0;
-    if (hash != nullptr) rows.bind_blob(++index, bytes_of(*hash));
+    for (const auto& hash : hashes) rows.bind_blob(++index, bytes_of(hash));
     for (auto value : values) rows.bind(++index, value);
     std::vector<Evidence> out;
     while (TRY(rows.step())) out.push_back(TRY(evidence_in(rows)));
@@ -253,19 +276,19 @@ Result<std::vector<Evidence>> Store::select(std::string_view condition,
 
 Result<std::optional<Evidence>> Store::of_subject(const Hash256& hash, SubjectId subject) {
     auto found = TRY(select("WHERE hash=? AND subject=?",
-                            {static_cast<std::int64_t>(raw(subject))}, &hash));
+                            {static_cast<std::int64_t>(raw(subject))}, {hash}));
     return found.empty() ? std::nullopt : std::optional(found.front());
 }
 
 Result<std::optional<Evidence>> Store::of_person(const Hash256& hash, PersonId person) {
     auto found = TRY(select("WHERE hash=? AND person=?",
-                            {static_cast<std::int64_t>(raw(person))}, &hash));
+                            {static_cast<std::int64_t>(raw(person))}, {hash}));
     return found.empty() ? std::nullopt : std::optional(found.front());
 }
 
 Result<std::optional<Evidence>> Store::of_anybody(const Hash256& hash) {
     std::optional<Evidence> out;
-    for (const auto& one : TRY(select("WHERE hash=?", {}, &hash))) {
+    for (const auto& one : TRY(select("WHERE hash=?", {}, {hash}))) {
         out = one;
         if (!TRY(vault_.is_destroyed(one.owner.subject))) break;
     }

@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -17,6 +18,7 @@
 #include "base/time.h"
 #include "evidence/capture.h"
 #include "evidence/upload.h"
+#include "journal/journal.h"
 #include "journal/sqlite.h"
 #include "journal/vault.h"
 
@@ -94,13 +96,19 @@ public:
     Result<std::optional<Capture>> capture(const Evidence& evidence);
 
     Result<Swept> sweep(Instant now);
-    /// Sweeps now and every ten minutes until it is destroyed.
-    void sweep_regularly(std::function<Instant()> now);
+    /// Removes files that have no row: a crash came between the two, and their keys are lost. One
+    /// that a record of the journal names is left, and told of: an index that was lost may come
+    /// back from a backup. How many were removed.
+    Result<std::size_t> remove_strays(journal::Journal& journal);
+    /// Removes strays, sweeps now and every ten minutes until it is destroyed.
+    void sweep_regularly(std::function<Instant()> now, std::unique_ptr<journal::Journal> journal);
     /// Opens every file and holds it against its hash.
     Result<Verified> verify(const sqlite::Progress& progress = {});
 
 private:
     struct Secrets;
+    struct Stray;
+    class Keeping;
     Store(std::string directory, journal::Vault& vault, StoreOptions options)
         : directory_(std::move(directory)), vault_(vault), options_(options) {}
     Checked<void> require_room(const Owner& owner);
@@ -110,16 +118,21 @@ private:
     Result<std::optional<Secrets>> secrets_of(const Evidence& evidence);
     Result<std::vector<Evidence>> select(std::string_view condition,
                                          std::initializer_list<std::int64_t> values,
-                                         const Hash256* hash = nullptr);
+                                         std::initializer_list<Hash256> hashes = {});
     Result<void> remove(const Evidence& evidence);
+    Result<std::vector<Stray>> strays_in(const std::string& folder);
+    Result<bool> remove_stray(const Stray& stray);
+    bool is_stopping();
     Result<void> verify_one(const Evidence& evidence, Verified& out);
     std::string path_of(const Evidence& evidence, Form form) const;
+    std::string name_of(const Evidence& evidence) const;
 
     std::string directory_;
     journal::Vault& vault_;
     StoreOptions options_;
     std::mutex mutex_;
     sqlite::Database database_;
+    std::multiset<std::string> being_kept_;  ///< names of files that have no row yet
     std::atomic<int> under_way_ = 0;
     std::condition_variable stopped_;
     bool stopping_ = false;

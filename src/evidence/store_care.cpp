@@ -45,8 +45,17 @@ Result<Swept> Store::sweep(Instant now) {
     return out;
 }
 
-void Store::sweep_regularly(std::function<Instant()> now) {
-    sweeper_ = std::jthread([this, now = std::move(now)] {
+bool Store::is_stopping() {
+    std::lock_guard lock(mutex_);
+    return stopping_;
+}
+
+void Store::sweep_regularly(std::function<Instant()> now,
+                            std::unique_ptr<journal::Journal> journal) {
+    sweeper_ = std::jthread([this, now = std::move(now), read = std::move(journal)]() mutable {
+        if (auto removed = remove_strays(*read); !removed)
+            std::fprintf(stderr, "chengshu: %s\n", removed.error().text().c_str());
+        read.reset();
         std::unique_lock lock(mutex_);
         while (!stopping_) {
             lock.unlock();

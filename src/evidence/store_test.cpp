@@ -9,6 +9,7 @@
 
 #include "evidence/samples.h"
 #include "journal/durable_file.h"
+#include "journal/memory_journal.h"
 #include "journal/temporary_directory.h"
 
 namespace cs::evidence {
@@ -201,6 +202,36 @@ TEST(SealedFile, NoticesAMissingPieceAndPiecesInAnotherOrder) {
     EXPECT_FALSE(opens(bytes.substr(0, sealed)));
     EXPECT_FALSE(opens(bytes.substr(sealed) + bytes.substr(0, sealed)));
     EXPECT_FALSE(SealedReader::open(directory / "b", new_file_key()).value()->read(0, 1));
+}
+
+TEST_F(StoreTest, RemovesStraysButNotWhatTheJournalNames) {
+    auto kept = keep(samples::jpeg(60, 40), SubjectId{7});
+    auto lost = keep(samples::jpeg(61, 40), SubjectId{7});
+    auto named = keep(samples::jpeg(62, 40), SubjectId{7});
+    ASSERT_TRUE(kept && lost && named);
+    store_.reset();
+    {
+        auto index = *sqlite::Database::open(directory_ / "evidence/index.db");
+        ASSERT_TRUE(index.exec("DELETE FROM evidence WHERE width>60"));
+    }
+    auto folder = directory_ / "evidence/" + hex_text(kept->hash).substr(0, 2);
+    std::ofstream(folder + "/" + hex_text(kept->hash) + ".7.public.part") << "half";
+    std::ofstream(folder + "/notes.txt") << "an operator's own";
+    journal::MemoryJournal journal(Realm{410'100'000});
+    journal::Record record;
+    record.realm = journal.realm();
+    record.sequence = 1;
+    record.type = "report.submitted";
+    record.payload = "{\"attachments\":[\"" + hex_text(named->hash) + "\"]}";
+    Sha256 hasher;
+    record.hash = journal::leaf_hash(hasher, record);
+    ASSERT_TRUE(journal.append({&record, 1}));
+    open();
+    EXPECT_EQ(files(), 11u);
+    EXPECT_EQ(*store_->remove_strays(journal), 4u) << "three forms, and half a one";
+    EXPECT_EQ(files(), 7u);
+    EXPECT_EQ(read(*kept, Form::original), samples::jpeg(60, 40));
+    EXPECT_EQ(*store_->remove_strays(journal), 0u);
 }
 
 }  // namespace
