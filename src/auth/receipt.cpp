@@ -84,6 +84,10 @@ std::string Receipts::upload_code(SubjectId subject) const {
     return number + "-" + hex_text(keyed_hash(key_, "upload:" + number)).substr(0, upload_digits);
 }
 
+std::string Receipts::signature_of(std::string_view text) const {
+    return hex_text(keyed_hash(key_, "signed:" + std::string(text))).substr(0, upload_digits);
+}
+
 std::optional<SubjectId> Receipts::subject_of(std::string_view upload_code) const {
     std::uint64_t number = 0;
     const char* end = upload_code.data() + upload_code.size();

@@ -26,6 +26,9 @@ public:
     std::string upload_code(SubjectId subject) const;
     std::optional<SubjectId> subject_of(std::string_view upload_code) const;
 
+    /// 128 bits in hex by which this node knows again what it has given out itself.
+    std::string signature_of(std::string_view text) const;
+
 private:
     std::string proof_of(ReportId report) const;
 

@@ -1,21 +1,18 @@
 #include "cli/error_report.h"
 
-#include <array>
 #include <cstdio>
 
 #include "base/describe.h"
+#include "base/forms.h"
 #include "base/json.h"
 
 namespace cs::cli {
 
 namespace {
 
-struct Form {
-    std::string_view english;
-    std::string_view chinese;
-};
 constexpr Form forms[] = {
 #define ERROR_FORM(english, chinese) {english, chinese},
+#include "base/error_forms.def"
 #include "cli/error_forms.def"
 #undef ERROR_FORM
 #define ROW_FAULT(code, english, chinese) {english, chinese},
@@ -36,29 +33,6 @@ std::optional<std::string> unless_empty(const std::string& text) {
     return text;
 }
 
-bool is_placeholder(std::string_view form) {
-    return form.size() >= 3 && form[0] == '{' && form[2] == '}' && form[1] >= '0' &&
-           form[1] <= '9';
-}
-
-using Found = std::array<std::string_view, 10>;
-
-// The shortest text that lets the rest of the form match stands for each placeholder.
-bool match(std::string_view form, std::string_view text, Found& found) {
-    while (!form.empty() && !is_placeholder(form)) {
-        if (text.empty() || text.front() != form.front()) return false;
-        form.remove_prefix(1);
-        text.remove_prefix(1);
-    }
-    if (form.empty()) return text.empty();
-    auto index = static_cast<std::size_t>(form[1] - '0');
-    for (std::size_t length = 1; length <= text.size(); ++length) {
-        found[index] = text.substr(0, length);
-        if (match(form.substr(3), text.substr(length), found)) return true;
-    }
-    return false;
-}
-
 // Where something stands in a file or in the journal.
 constexpr Form places[] = {
     {"{0} line {1}", "{0} 第 {1} 行"},
@@ -68,42 +42,24 @@ constexpr Form places[] = {
 };
 
 std::string place_in_chinese(const std::string& where) {
-    std::string out;
     for (const auto& form : places)
-        if (translate(form.english, form.chinese, where, out)) return out;
+        if (auto out = by_form(form, where, forms)) return *out;
     return where;
-}
-
-std::string in_chinese(const std::string& text) {
-    std::string out;
-    for (const auto& form : forms)
-        if (translate(form.english, form.chinese, text, out)) return out;
-    return text;
 }
 
 }  // namespace
 
 bool translate(std::string_view form, std::string_view translation, std::string_view text,
                std::string& out) {
-    Found found{};
-    if (!match(form, text, found)) return false;
-    out.clear();
-    while (!translation.empty()) {
-        if (is_placeholder(translation)) {
-            // What stands inside a sentence has forms of its own: what the system says, reasons.
-            out += in_chinese(std::string(found[static_cast<std::size_t>(translation[1] - '0')]));
-            translation.remove_prefix(3);
-        } else {
-            out += translation.front();
-            translation.remove_prefix(1);
-        }
-    }
-    return true;
+    auto found = by_form({form, translation}, text, forms);
+    if (found) out = std::move(*found);
+    return found.has_value();
 }
 
 Error in_language(Language language, const Error& error) {
     if (language == Language::english) return error;
-    return {in_chinese(error.what), place_in_chinese(error.where), in_chinese(error.advice)};
+    return {in_chinese(forms, error.what), place_in_chinese(error.where),
+            in_chinese(forms, error.advice)};
 }
 
 ExitCode usage_error(const Context& context, const Error& error) {

@@ -2,9 +2,35 @@
 
 #include <cstdio>
 
+#include "base/forms.h"
 #include "http/problem.h"
 
 namespace cs::http {
+
+namespace {
+
+constexpr Form forms[] = {
+#define ERROR_FORM(english, chinese) {english, chinese},
+#include "base/error_forms.def"
+#include "http/details.def"
+#undef ERROR_FORM
+};
+constexpr std::size_t longest_said = 1'000;  // of what is said in another language: bytes
+
+std::string said_in(bool chinese, const std::string& text) {
+    return chinese && text.size() <= longest_said ? in_chinese(forms, text) : text;
+}
+
+}  // namespace
+
+std::string detail_for(const Request& request, const Failure& failure) {
+    if (!wants_chinese(request)) return failure.detail;
+    // "$.report: this field is missing": a place in a document, and what is wrong there.
+    bool is_of_document = failure.detail.starts_with('$') || failure.detail.starts_with("byte ");
+    auto colon = is_of_document ? failure.detail.find(": ") : std::string::npos;
+    if (colon == std::string::npos) return said_in(true, failure.detail);
+    return failure.detail.substr(0, colon) + "：" + said_in(true, failure.detail.substr(colon + 2));
+}
 
 bool wants_chinese(const Request& request) {
     return request.header("accept-language").value_or("").starts_with("zh");
@@ -77,7 +103,7 @@ Response response_of(const Request& request, const Failure& failure) {
     bool is_chinese = wants_chinese(request) && !failure.title_zh.empty();
     auto response = problem_response({failure.status, failure.code,
                                       is_chinese ? failure.title_zh : failure.title,
-                                      failure.detail, failure.rule, failure.field},
+                                      detail_for(request, failure), failure.rule, failure.field},
                                      request.id);
     if (failure.status == 503) response.headers.push_back({"Retry-After", "1"});
     return response;
@@ -85,6 +111,12 @@ Response response_of(const Request& request, const Failure& failure) {
 
 Response refused(Refuse refuse, const Request& request, const Failure& failure) {
     return refuse == nullptr ? response_of(request, failure) : refuse(request, failure);
+}
+
+Response status_refused(Refuse refuse, const Request& request, int status, std::string detail) {
+    auto said = said_in(wants_chinese(request), detail);
+    if (refuse == nullptr) return status_problem(status, std::move(said), request.id);
+    return refuse(request, Failure(status, {}, std::move(said), {}));
 }
 
 Response response_of(const Request& request, Answer answer) {

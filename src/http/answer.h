@@ -54,11 +54,13 @@ struct ProblemBody {
     std::optional<std::string> request_id;
     DESCRIBED(ProblemBody, type, status, code, title, detail, rule, field, request_id)
 };
+/// What exactly went wrong, in the client's language.
+std::string detail_for(const Request& request, const Failure& failure);
 Response response_of(const Request& request, const Failure& failure);
 Response response_of(const Request& request, Answer answer);
-/// How an interface with a form of its own says no; null: as response_of does.
-using Refuse = Response (*)(const Request&, const Failure&);
 Response refused(Refuse refuse, const Request& request, const Failure& failure);
+/// What the server says by itself (404, 405, 413, 415, 429, …), in the form of whoever was asked.
+Response status_refused(Refuse refuse, const Request& request, int status, std::string detail);
 /// Whether the client reads Chinese, by Accept-Language.
 bool wants_chinese(const Request& request);
 

@@ -1,6 +1,7 @@
 #include "http/api_test.h"
 
 #include <boost/json.hpp>
+#include <filesystem>
 #include <future>
 
 #include "base/json.h"
@@ -39,6 +40,7 @@ ApiTown::ApiTown() : time_(town_morning()) {
     accounts_ = std::make_unique<auth::Accounts>(
         *auth::Accounts::open(directory_ / "accounts.db", time_, {.cost = {64, 1, 1}}));
     const auto& paths = node_->directory();
+    evidence_path_ = paths.evidence();
     evidence_ = *evidence::Store::open(paths.evidence(), node_->vault(), {.reserve_bytes = 0});
     auto registry =
         registry::Registry::restore(node_->engine().state().registry.image());
@@ -159,6 +161,13 @@ Response ApiTown::ask(Method method, const std::string& target, Caller caller,
     }
     ADD_FAILURE() << "no operation " << match.route->name;
     return Response::nothing(500);
+}
+
+std::vector<std::string> ApiTown::evidence_files() const {
+    std::vector<std::string> out;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(evidence_path_))
+        if (entry.is_regular_file()) out.push_back(entry.path().filename().string());
+    return out;
 }
 
 std::string ApiTown::photo(Caller caller) {

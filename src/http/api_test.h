@@ -54,6 +54,9 @@ public:
     PersonId person(Role role, bool is_own) const { return people_.at({role, is_own}); }
 
     Api& api() { return *api_; }
+    void pass(Duration time) { time_.set(time_.now() + time); }
+    /// The names of the files in the evidence store.
+    std::vector<std::string> evidence_files() const;
     CaseId case_id{};
     ReportId case_report{};
     std::uint64_t webhook = 0;  ///< of the case's district
@@ -76,6 +79,7 @@ private:
     std::unique_ptr<Follower> follower_;
     std::unique_ptr<Api> api_;
     std::unique_ptr<Router> router_;
+    std::string evidence_path_;
     std::string last_sequence_ = "0";
 };
 

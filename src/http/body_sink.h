@@ -4,14 +4,19 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 namespace cs::http {
+
+struct Pair;
 
 class BodySink {
 public:
     virtual ~BodySink() = default;
     /// On the connection's I/O thread: it must be quick, for other connections wait meanwhile.
     virtual void take(std::string_view bytes) = 0;
+    /// The fields of a form, where it reads one: for whoever asks before the handler does.
+    virtual const std::vector<Pair>* fields() const { return nullptr; }
 };
 
 }  // namespace cs::http

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "http/answer.h"
 #include "http/limits.h"
 #include "http/loop.h"
-#include "http/problem.h"
 #include "http/writer.h"
 
 namespace cs::http {
@@ -152,7 +152,8 @@ void Connection::refuse(int status, std::string detail) {
     input_.clear();
     parser_.reset();
     auto exchange = std::move(exchange_);
-    take_answer(*exchange, status_problem(status, std::move(detail), exchange->request.id));
+    take_answer(*exchange, status_refused(exchange->refuse, exchange->request, status,
+                                          std::move(detail)));
 }
 
 void Connection::take_answer(const Exchange& exchange, Response response) {

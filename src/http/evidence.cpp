@@ -15,12 +15,7 @@
 
 namespace cs::http {
 
-namespace {
-
 using evidence::Evidence;
-using evidence::Form;
-
-constexpr std::size_t stream_piece = 64 * 1024;
 
 Failure failure_of(const evidence::Rejection& rejection) {
     if (!rejection.error.what.empty())
@@ -29,6 +24,12 @@ Failure failure_of(const evidence::Rejection& rejection) {
                    std::string(english_text(rejection.code)),
                    std::string(chinese_text(rejection.code)), rejection.detail);
 }
+
+namespace {
+
+using evidence::Form;
+
+constexpr std::size_t stream_piece = 64 * 1024;
 
 /// Takes a raw file, or the one file of a form.
 class EvidenceSink final : public BodySink {
@@ -265,23 +266,32 @@ Response response_with(const Evidence& found, Form form,
     return response;
 }
 
-Answer read(Api& api, const Request& request, std::vector<Exhibit> exhibits, const Whose& where,
-            const Caller& caller) {
-    auto text = std::string(request.parameter("hash"));
-    auto hash = parse_hash(text);
-    if (!hash) return bad_request("hash", "expected 64 hex digits");
-    auto form = TRY(form_of(request));
-    auto exhibit = std::ranges::find(exhibits, *hash, [](const auto& e) { return e.row.hash; });
-    if (exhibit == exhibits.end()) return not_found("evidence " + text);
-    TRY_VOID(may_have(api, *exhibit, form, where, caller));
-    auto found = TRY(stored(api, *exhibit));
-    if (!found) return not_found("evidence " + text);
+Asked<Exhibit> exhibit_in(const std::vector<Exhibit>& exhibits, const Hash256& hash) {
+    auto exhibit = std::ranges::find(exhibits, hash, [](const auto& e) { return e.row.hash; });
+    if (exhibit == exhibits.end()) return not_found("evidence " + hex_text(hash));
+    return *exhibit;
+}
+
+Answer give(Api& api, const Exhibit& exhibit, Form form) {
+    auto name = words_of(exhibit);
+    auto found = TRY(stored(api, exhibit));
+    if (!found) return not_found(name);
     if (TRY(api.vault.is_destroyed(found->owner.subject)))
         return std::unexpected(Failure(410, "erased", "this evidence has been erased",
                                        "该佐证已被删除"));
     auto content = TRY(api.evidence.read(*found, form));
-    if (!content) return not_found("this form of evidence " + text + "; only photos have copies");
+    if (!content) return not_found("this form of " + name + "; only photos have copies");
     return response_with(*found, form, std::move(content));
+}
+
+Answer read(Api& api, const Request& request, const std::vector<Exhibit>& exhibits,
+            const Whose& where, const Caller& caller) {
+    auto hash = parse_hash(request.parameter("hash"));
+    if (!hash) return bad_request("hash", "expected 64 hex digits");
+    auto form = TRY(form_of(request));
+    auto exhibit = TRY(exhibit_in(exhibits, *hash));
+    TRY_VOID(may_have(api, exhibit, form, where, caller));
+    return give(api, exhibit, form);
 }
 
 }  // namespace
@@ -333,6 +343,30 @@ Answer list_report_evidence(Api& api, const Request& request, Caller& caller) {
 Answer read_report_evidence(Api& api, const Request& request, Caller& caller) {
     auto found = TRY(report_for(api, request, caller));
     return read(api, request, TRY(exhibits_of(api, found.row)), found.where, caller);
+}
+
+Asked<std::optional<Hash256>> first_photo(Api& api, const std::vector<Hash256>& hashes,
+                                          std::optional<SubjectId> subject) {
+    for (const auto& hash : hashes) {
+        Exhibit exhibit;
+        exhibit.row.hash = hash;
+        exhibit.subject = subject;
+        auto found = TRY(stored(api, exhibit));
+        bool is_photo = found && kind_of(found->media) == evidence::MediaKind::photo;
+        if (is_photo && !TRY(api.vault.is_destroyed(found->owner.subject))) return hash;
+    }
+    return std::nullopt;
+}
+
+Asked<std::optional<Hash256>> first_photo(Api& api, const views::ReportRow& report) {
+    if (report.attachments == 0) return std::nullopt;
+    auto sealed = TRY(sealed_report(api, report));
+    return first_photo(api, sealed.attachments, sealed.subject);
+}
+
+Answer public_copy(Api& api, const views::CaseDetail& detail, const Hash256& hash) {
+    auto exhibits = TRY(exhibits_of(api, detail));
+    return give(api, TRY(exhibit_in(exhibits, hash)), Form::public_copy);
 }
 
 namespace {

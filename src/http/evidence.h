@@ -9,10 +9,21 @@
 #include "http/api.h"
 #include "http/body_sink.h"
 #include "model/commands.h"
+#include "views/results.h"
 
 namespace cs::http {
 
 std::unique_ptr<BodySink> receive_evidence(Api& api, const Request& request);
+/// Why a file was not taken.
+Failure failure_of(const evidence::Rejection& rejection);
+
+/// The first photo among those named that is still there; of a report's, under its subject alone.
+Asked<std::optional<Hash256>> first_photo(Api& api, const std::vector<Hash256>& hashes,
+                                          std::optional<SubjectId> subject);
+/// The first photo of a report that is still there.
+Asked<std::optional<Hash256>> first_photo(Api& api, const views::ReportRow& report);
+/// The public copy of a photo that a report, outcome or verification of the case names.
+Answer public_copy(Api& api, const views::CaseDetail& detail, const Hash256& hash);
 
 /// Before a command is sent: refused unless every file is in the store, from this subject or from
 /// this officer. Whoever knows another's hash gets nothing by it.

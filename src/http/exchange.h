@@ -17,6 +17,7 @@ struct Exchange {
     std::unique_ptr<Caller, void (*)(Caller*)> caller{nullptr, [](Caller*) {}};
     std::string account;
     const Route* route = nullptr;
+    Refuse refuse = nullptr;        ///< of the interface that was asked
     std::optional<Response> early;  ///< the answer that was clear from the header alone
     Loop* loop = nullptr;           ///< whose connection asked
     std::uint64_t connection = 0;

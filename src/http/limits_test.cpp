@@ -141,7 +141,7 @@ TEST(Limits, TooManyRequestsOfOneAddressOrAccountAreRefused) {
     options.address_rate = 5;
     Served other(options);
     Client one(other.port());
-    Answer last;
+    Received last;
     for (int i = 0; i < 20; ++i) last = one.ask(get("/hello"));
     EXPECT_EQ(last.status, 429);
     EXPECT_EQ(last.headers["retry-after"], "1");

@@ -68,4 +68,8 @@ struct Response {
     static Response events(std::unique_ptr<Stream> stream);
 };
 
+struct Failure;
+/// How an interface with a form of its own says no; null: problem+json (http/answer.h).
+using Refuse = Response (*)(const Request&, const Failure&);
+
 }  // namespace cs::http

@@ -9,7 +9,6 @@ namespace {
 constexpr std::size_t longest_header = 4 * 1024;
 constexpr std::size_t longest_boundary = 70;
 constexpr std::size_t longest_preamble = 4 * 1024;
-constexpr int most_parts = 16;
 
 std::string lower(std::string_view text) {
     std::string out(text);
@@ -73,8 +72,12 @@ std::optional<std::string> form_boundary(std::string_view content_type) {
     return {};
 }
 
-FormReader::FormReader(const std::string& boundary, BeginPart begin, TakePiece take)
-    : mark_("\r\n--" + boundary), begin_(std::move(begin)), take_(std::move(take)) {}
+FormReader::FormReader(const std::string& boundary, BeginPart begin, TakePiece take,
+                       int most_parts)
+    : mark_("\r\n--" + boundary),
+      begin_(std::move(begin)),
+      take_(std::move(take)),
+      most_parts_(most_parts) {}
 
 Result<void> FormReader::take(std::string_view bytes) {
     if (state_ == State::after) return {};
@@ -104,7 +107,9 @@ Result<bool> FormReader::step() {
             }
             if (!waiting_.starts_with("\r\n"))
                 return malformed("a boundary of the form is followed by something else");
-            if (++parts_ > most_parts) return malformed("the form has more than 16 parts");
+            if (++parts_ > most_parts_)
+                return malformed("the form has more than " + std::to_string(most_parts_) +
+                                 " parts");
             state_ = State::header;
             return true;
         case State::header: {

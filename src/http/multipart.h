@@ -27,9 +27,9 @@ public:
     using BeginPart = std::function<void(const FormPart&)>;
     using TakePiece = std::function<void(std::string_view)>;
 
-    FormReader(const std::string& boundary, BeginPart begin, TakePiece take);
+    FormReader(const std::string& boundary, BeginPart begin, TakePiece take, int most_parts = 16);
 
-    /// Refuses a malformed form, a part's header of more than 4 KiB, and more than 16 parts.
+    /// Refuses a malformed form, a part's header of more than 4 KiB, and too many parts.
     Result<void> take(std::string_view bytes);
     /// Whether the form's closing boundary was seen.
     bool is_complete() const { return state_ == State::after; }
@@ -47,6 +47,7 @@ private:
     State state_ = State::before;
     std::string waiting_ = "\r\n";  ///< the first boundary may stand at the very beginning
     int parts_ = 0;
+    int most_parts_;
 };
 
 }  // namespace cs::http

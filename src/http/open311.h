@@ -24,6 +24,12 @@ Answer open311_read(Api& api, const Request& request, Caller& caller);
 Answer open311_token(Api& api, const Request& request, Caller& caller);
 // open311_updates.cpp
 Answer open311_updates(Api& api, const Request& request, Caller& caller);
+// open311_photos.cpp
+Answer open311_photo(Api& api, const Request& request, Caller& caller);
+/// Where a photo of the case is; whoever has it may follow it, today and tomorrow.
+std::string photo_link(const Api& api, const Request& request, CaseId id, const Hash256& hash);
+/// Whether the caller is given such links.
+bool may_see_photos(const Caller& caller, const Whose& where);
 // open311_submit.cpp
 void open311_submit(Api& api, const Operation& operation, const Request& request,
                     const Caller& caller, Deliver deliver);
@@ -31,8 +37,8 @@ void open311_submit(Api& api, const Operation& operation, const Request& request
 void open311_comment(Api& api, const Operation& operation, const Request& request,
                      const Caller& caller, Deliver deliver);
 
-/// Says no in the standard's form: 403 for a wrong key, 404 for what is not there, 400 for all else
-/// that the client did.
+/// Says no in the standard's form: 403 for a wrong key, 404 for what is not there, 405, 408, 410,
+/// 413, 415 and 429 as HTTP has them, 400 for all else that the client did.
 Response open311_refusal(const Request& request, const Failure& failure);
 
 /// The division that jurisdiction_id names; the realm's where it is not given. 404 for another's.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "http/evidence.h"
 #include "http/open311.h"
 #include "http/query.h"
 #include "views/case_points.h"
@@ -86,6 +87,15 @@ std::optional<std::string> cut(std::optional<std::string> text) {
     return text;
 }
 
+Asked<value> media_url_of(Api& api, const views::CaseDetail& detail, const Request& request,
+                          const Caller& caller, const Whose& where) {
+    if (!may_see_photos(caller, where)) return nullptr;
+    for (const auto& report : detail.reports)
+        if (auto photo = TRY(first_photo(api, report)))
+            return value(photo_link(api, request, detail.row.id, *photo));
+    return nullptr;
+}
+
 object extended_attributes(const views::CaseDetail& detail) {
     const auto& row = detail.row;
     object out{{"phase", json::enum_name(row.phase)},
@@ -143,7 +153,7 @@ Asked<object> service_request_of(Api& api, const views::CaseDetail& detail, cons
     out["address_id"] = row.grid ? id_text(*row.grid) : id_text(row.division);
     out["zipcode"] = nullptr;
     put_place(out, place);
-    out["media_url"] = nullptr;
+    out["media_url"] = TRY(media_url_of(api, detail, request, caller, where));
     if (wants_extensions(request)) out["extended_attributes"] = extended_attributes(detail);
     return out;
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/json.h"
+#include "http/evidence.h"
 #include "http/open311.h"
 #include "http/query.h"
 #include "views/case_selection.h"
@@ -190,7 +191,11 @@ Answer open311_token(Api& api, const Request& request, Caller&) {
     if (row->case_id)
         if (auto detail = TRY(reader->case_detail(*row->case_id, api.time.now())))
             out["service_request_id"] = detail->row.number;
-    if (wants_extensions(request)) out["state"] = json::enum_name(row->phase);
+    if (wants_extensions(request)) {
+        out["state"] = json::enum_name(row->phase);
+        auto photo = row->case_id ? TRY(first_photo(api, *row)) : std::nullopt;
+        if (photo) out["media_url"] = photo_link(api, request, *row->case_id, *photo);
+    }
     return open311_answer(request, "service_requests", array{std::move(out)});
 }
 

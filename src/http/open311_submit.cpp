@@ -1,6 +1,7 @@
-// Service requests, comments and "me too" come in as form-encoded reports. What names the sender or
-// is his own words is sealed like any other report's; a comment is one more report on a case, so it
-// is attached to it, or, where the case has ended, waits for an agent.
+// Service requests, comments and "me too" come in as reports in a form, with photos where there are
+// some. What names the sender or is his own words is sealed like any other report's; a comment is
+// one more report on a case, so it is attached to it, or, where the case has ended, waits for an
+// agent.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -8,8 +9,8 @@
 #include "http/api_answers.h"
 #include "http/command_answer.h"
 #include "http/open311.h"
+#include "http/open311_form.h"
 #include "http/query.h"
-#include "http/target.h"
 #include "model/commands.h"
 
 namespace cs::http {
@@ -22,26 +23,6 @@ using boost::json::object;
 constexpr std::size_t longest_description = 4'000;  // characters; the standard's
 constexpr std::size_t longest_url = 400;
 constexpr std::size_t longest_attribute = 400;
-
-class Form {
-public:
-    static Asked<Form> of(const Request& request) {
-        auto pairs = query_pairs(request.body);
-        if (!pairs) return bad_request("", "the body is not form-encoded UTF-8");
-        Form out;
-        out.pairs_ = std::move(*pairs);
-        return out;
-    }
-    std::optional<std::string> operator[](std::string_view name) const {
-        for (const auto& pair : pairs_)
-            if (pair.name == name && !pair.value.empty()) return pair.value;
-        return std::nullopt;
-    }
-    const std::vector<Pair>& pairs() const { return pairs_; }
-
-private:
-    std::vector<Pair> pairs_;
-};
 
 Asked<std::int32_t> degrees_of(std::string_view text, const char* name, double bound) {
     double degrees = 0;
@@ -162,13 +143,27 @@ ReportId submitted_in(const runtime::Accepted& accepted) {
     return {};
 }
 
-/// The command, if the place lies where the client says.
-Asked<SubmitReport> command_of(Api& api, const Request& request, const NewReport& report,
-                               const Caller& caller) {
+// A form with photos that is sent again under its key is of the same subject, so that they are kept
+// once. Nothing for a citizen's account, whose subject it is.
+std::optional<std::string> upload_under(const Api& api, const std::string& key,
+                                        const Caller& caller) {
+    if (key.empty() || caller.subject) return std::nullopt;
+    std::uint64_t number = 0;
+    auto hex = api.receipts.signature_of("sender/" + key).substr(0, 15);
+    std::from_chars(hex.data(), hex.data() + hex.size(), number, 16);
+    return api.receipts.upload_code(SubjectId{number + 1});
+}
+
+/// The command, if the place lies where the client says. Its photos are kept last: what is refused
+/// leaves none.
+Asked<SubmitReport> command_of(Api& api, const Request& request, NewReport report,
+                               const std::string& key, const Caller& caller) {
+    report.upload = upload_under(api, key, caller);
     auto command = TRY(sealed_report(api, report, caller));
     auto jurisdiction = TRY(jurisdiction_of(api, request));
     if (command.place && !within(command.place->division, jurisdiction))
         return bad_request("jurisdiction_id", "the place lies outside it");
+    command.attachments = TRY(keep_media(api, request, {command.subject, caller.person}));
     return command;
 }
 
@@ -201,8 +196,8 @@ Asked<Comment> comment_of(Api& api, const Request& request) {
 
 Asked<Envelope> envelope_of(Api& api, const Request& request, const Caller& caller,
                             const NewReport& report) {
-    auto command = TRY(command_of(api, request, report, caller));
     auto key = TRY(key_of(api, request, caller));
+    auto command = TRY(command_of(api, request, report, key, caller));
     Envelope out;
     out.actor = actor_of(api, caller);
     out.key = std::move(key);

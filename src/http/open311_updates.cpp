@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "http/evidence.h"
 #include "http/open311.h"
 #include "http/query.h"
 #include "model/events.h"
@@ -87,8 +88,8 @@ CaseId subject_of(const Event& event) {
 
 class Updates {
 public:
-    Updates(Api& api, const Request& request, DivisionCode jurisdiction)
-        : api_(api), request_(request), jurisdiction_(jurisdiction) {}
+    Updates(Api& api, const Request& request, const Caller& caller, DivisionCode jurisdiction)
+        : api_(api), request_(request), caller_(caller), jurisdiction_(jurisdiction) {}
 
     std::optional<CaseId> only;
 
@@ -102,12 +103,13 @@ public:
         auto detail = TRY(reader->case_detail(id, api_.time.now()));
         if (!detail || !within(detail->row.division, jurisdiction_)) return {};
         bool is_chinese = wants_chinese(request_);
+        auto media_url = TRY(media_url_of(event, *detail));
         rows_.push_back({{"update_id", std::to_string(sequence)},
                          {"service_request_id", detail->row.number},
                          {"status", std::visit(Ended{}, event) ? "closed" : "open"},
                          {"updated_datetime", local_text(at)},
                          {"description", is_chinese ? sentence.chinese : sentence.english},
-                         {"media_url", nullptr},
+                         {"media_url", std::move(media_url)},
                          {"external_status_code", type}});
         return {};
     }
@@ -115,8 +117,28 @@ public:
     array take() { return std::move(rows_); }
 
 private:
+    Asked<boost::json::value> media_url_of(const Event& event, const views::CaseDetail& detail) {
+        if (!may_see_photos(caller_, whose(detail))) return nullptr;
+        auto photo = TRY(photo_of(event, detail));
+        if (!photo) return nullptr;
+        return boost::json::value(photo_link(api_, request_, detail.row.id, *photo));
+    }
+    // What the unit or the verifier shows, or the report that came.
+    Asked<std::optional<Hash256>> photo_of(const Event& event, const views::CaseDetail& detail) {
+        if (const auto* outcome = std::get_if<OutcomeSubmitted>(&event))
+            return first_photo(api_, outcome->evidence, std::nullopt);
+        if (const auto* verified = std::get_if<Verified>(&event))
+            return first_photo(api_, verified->evidence, std::nullopt);
+        const auto* attached = std::get_if<ReportAttached>(&event);
+        for (const auto& report : detail.reports)
+            if (attached != nullptr && report.id == attached->report)
+                return first_photo(api_, report);
+        return std::nullopt;
+    }
+
     Api& api_;
     const Request& request_;
+    const Caller& caller_;
     DivisionCode jurisdiction_;
     array rows_;
 };
@@ -171,8 +193,8 @@ Asked<void> collect_case(Api& api, CaseId id, Updates& updates) {
 
 }  // namespace
 
-Answer open311_updates(Api& api, const Request& request, Caller&) {
-    Updates updates(api, request, TRY(jurisdiction_of(api, request)));
+Answer open311_updates(Api& api, const Request& request, Caller& caller) {
+    Updates updates(api, request, caller, TRY(jurisdiction_of(api, request)));
     auto from = TRY(instant_of(request, "start_date"));
     auto to = TRY(instant_of(request, "end_date")).value_or(api.time.now());
     if (auto name = TRY(text_of(request, "service_request_id"))) {

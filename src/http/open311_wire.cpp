@@ -95,6 +95,20 @@ void append_json(std::string& out, const value& tree) {
     }
 }
 
+// The standard has 400, 403 and 404; these say of the transfer what HTTP means by them.
+bool is_kept(int status) {
+    switch (status) {
+        case 404:
+        case 405:
+        case 408:
+        case 410:
+        case 413:
+        case 415:
+        case 429: return true;
+    }
+    return status >= 500;
+}
+
 }  // namespace
 
 std::string open311_json(const value& tree) {
@@ -126,12 +140,11 @@ std::string named_in_path(const Request& request, std::string_view name) {
 
 Response open311_refusal(const Request& request, const Failure& failure) {
     bool is_of_key = failure.status == 401 || failure.status == 403;
-    bool is_kept = failure.status == 404 || failure.status >= 500;
-    int status = is_of_key ? 403 : is_kept ? failure.status : 400;
+    int status = is_of_key ? 403 : is_kept(failure.status) ? failure.status : 400;
     auto what = wants_chinese(request) && !failure.title_zh.empty() ? failure.title_zh
                                                                     : failure.title;
     if (!failure.field.empty()) what += ": " + failure.field;
-    if (!failure.detail.empty()) what += ": " + failure.detail;
+    if (!failure.detail.empty()) what += ": " + detail_for(request, failure);
     boost::json::array errors{{{"code", status}, {"description", what}}};
     auto response = open311_answer(request, "errors", errors);
     response.status = status;

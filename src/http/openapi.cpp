@@ -90,15 +90,11 @@ object operation_of(const Operation& operation, json::Schemas& schemas) {
                {"parameters", parameters_of(operation, schemas)},
                {"responses", responses_of(operation, schemas)},
                {"security", security_of(operation)}};
-    if (operation.receive != nullptr) {
-        object types;
-        for (const auto& type : operation.consumes) types[type] = object{};
-        out["requestBody"] = object{{"required", true}, {"content", std::move(types)}};
-    }
-    if (operation.body != nullptr)
-        out["requestBody"] = object{
-            {"required", true},
-            {"content", content(operation.consumes.front(), operation.body(schemas))}};
+    if (operation.receive == nullptr && operation.body == nullptr) return out;
+    object types, body;
+    if (operation.body != nullptr) body["schema"] = operation.body(schemas);
+    for (const auto& type : operation.consumes) types[type] = body;
+    out["requestBody"] = object{{"required", true}, {"content", std::move(types)}};
     return out;
 }
 

@@ -7,6 +7,7 @@
 
 #include "evidence/samples.h"
 #include "http/api_test.h"
+#include "http/open311.h"
 #include "http/schema_check_test.h"
 #include "model/commands.h"
 
@@ -122,6 +123,8 @@ TEST(OpenApi, DescribesEveryQuestionAsItIsAnswered) {
     ask("open311List", "/open311/v2/requests.json?status=open", town.nobody());
     ask("open311Read", "/open311/v2/requests/" + id + ".json", town.nobody());
     ask("open311Token", "/open311/v2/tokens/" + receipt + ".json", town.nobody());
+    auto link = photo_link(town.api(), {}, town.case_id, *parse_hash(town.case_photo));
+    ask("open311Photo", link.substr(link.find("/open311")), town.nobody());
     ask("open311Updates", "/open311/v2/servicerequestupdates.json", town.nobody());
     ask("openStream", "/stream", agent);
     auto administrator = town.as(Role::administrator);

@@ -81,9 +81,12 @@ std::string origin_of(const Request& request) {
 
 std::optional<std::string> form_value(const Request& request, std::string_view name) {
     auto type = request.header("content-type").value_or("");
-    if (type.starts_with("application/x-www-form-urlencoded"))
-        for (auto& pair : query_pairs(request.body).value_or(std::vector<Pair>{}))
-            if (pair.name == name) return std::move(pair.value);
+    auto fields = type.starts_with("application/x-www-form-urlencoded")
+                      ? query_pairs(request.body).value_or(std::vector<Pair>{})
+                      : std::vector<Pair>{};
+    if (request.sink && request.sink->fields() != nullptr) fields = *request.sink->fields();
+    for (auto& pair : fields)
+        if (pair.name == name) return std::move(pair.value);
     auto value = request.query_value(name);
     return value ? std::optional(std::string(*value)) : std::nullopt;
 }

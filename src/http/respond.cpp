@@ -1,7 +1,7 @@
 #include "base/check.h"
+#include "http/answer.h"
 #include "http/exchange.h"
 #include "http/loop.h"
-#include "http/problem.h"
 
 namespace cs::http {
 
@@ -16,8 +16,8 @@ Respond& Respond::operator=(Respond&& other) noexcept {
 
 Respond::~Respond() {
     if (!exchange_) return;
-    auto id = exchange_->request.id;
-    (*this)(status_problem(500, "the request was given up without an answer", id));
+    (*this)(status_refused(exchange_->refuse, exchange_->request, 500,
+                           "the request was given up without an answer"));
 }
 
 void Respond::operator()(Response response) {

@@ -21,7 +21,6 @@ namespace cs::http {
 using auth::Caller;
 
 struct Exchange;
-struct Failure;
 
 /// Answers one request, once, from any thread. The request and the caller live until then. Dropped
 /// without an answer, it answers 500: no client waits in vain.
@@ -62,10 +61,10 @@ struct Route {
     /// no body leaves it empty.
     std::vector<std::string> consumes = {};
     std::size_t body_limit = 0;  ///< bytes; 0: the server's (Options::body_limit)
-    /// How it says no (http/answer.h); null: problem+json. A route with a form of its own takes its
-    /// token as `api_key`, and no cookie counts there.
-    Response (*refuse)(const Request&, const Failure&) = nullptr;
-    /// Makes what takes the body, once the header is read; the request's own body stays empty.
+    /// A route with a form of its own takes its token as `api_key`, and no cookie counts there.
+    Refuse refuse = nullptr;
+    /// Makes what takes the body, once the header is read; the request's own body stays empty. Null
+    /// where this one is kept whole after all; then it is no longer than the server's limit.
     std::function<std::unique_ptr<BodySink>(const Request&)> receive = {};
 };
 

@@ -88,6 +88,7 @@ Result<void> Router::add(std::size_t index) {
     }
     if (!node->routes.emplace(route.method, index).second)
         return fail("there are two routes for one method and path", route.pattern);
+    if (route.refuse != nullptr) refusals_.emplace(segments->front(), route.refuse);
     patterns_.push_back(std::move(*segments));
     return {};
 }
@@ -95,12 +96,16 @@ Result<void> Router::add(std::size_t index) {
 Router::Match Router::find(Method method, const std::vector<std::string>& segments) const {
     Match match;
     const Node* node = root_->find(segments, 0);
-    if (node == nullptr) return match;
+    if (node == nullptr) {
+        match.refuse = refusal_near(segments);
+        return match;
+    }
     auto found = node->routes.find(method);
     if (found == node->routes.end() && method == Method::head)
         found = node->routes.find(Method::get);
     if (found != node->routes.end()) {
         match.route = &routes_[found->second];
+        match.refuse = match.route->refuse;
         match.parameters = captured(patterns_[found->second], segments);
         return match;
     }
@@ -109,7 +114,14 @@ Router::Match Router::find(Method method, const std::vector<std::string>& segmen
         if (allowed == Method::get) match.allowed.push_back(Method::head);
     }
     match.allowed.push_back(Method::options);
+    match.refuse = refusal_near(segments);
     return match;
+}
+
+Refuse Router::refusal_near(const std::vector<std::string>& segments) const {
+    if (segments.empty()) return nullptr;
+    auto found = refusals_.find(segments.front());
+    return found == refusals_.end() ? nullptr : found->second;
 }
 
 }  // namespace cs::http

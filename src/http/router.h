@@ -19,6 +19,7 @@ public:
         const Route* route = nullptr;  ///< nothing: `allowed` says which methods there are
         std::vector<Pair> parameters;
         std::vector<Method> allowed;  ///< of the path, where no route fits; empty: no such path
+        Refuse refuse = nullptr;      ///< the route's; else of those that begin as the path does
     };
 
     Router();
@@ -35,10 +36,12 @@ public:
 private:
     struct Node;
     Result<void> add(std::size_t index);
+    Refuse refusal_near(const std::vector<std::string>& segments) const;
 
     std::vector<Route> routes_;
     std::vector<std::vector<std::string>> patterns_;  ///< the routes' segments
     std::unique_ptr<Node> root_;
+    std::map<std::string, Refuse> refusals_;  ///< by first segment
 };
 
 }  // namespace cs::http

@@ -7,6 +7,7 @@
 #include "http/handlers.h"
 #include "http/live_events.h"
 #include "http/open311.h"
+#include "http/open311_form.h"
 #include "http/openapi.h"
 #include "http/operation.h"
 #include "http/webhook_answers.h"
@@ -482,34 +483,6 @@ const QueryParameter extensions{"extensions", "true: with what the standard does
 const QueryParameter start_date{"start_date", "at this instant or later", schema<Instant>};
 const QueryParameter end_date{"end_date", "at this instant or before", schema<Instant>};
 
-// The fields of a form as the document shows them: texts, some of them needed.
-boost::json::value form_of(std::initializer_list<std::string_view> required,
-                           std::initializer_list<std::string_view> optional) {
-    boost::json::object properties;
-    boost::json::array needed;
-    for (auto name : required) {
-        properties[name] = {{"type", "string"}};
-        needed.emplace_back(name);
-    }
-    for (auto name : optional) properties[name] = {{"type", "string"}};
-    return {{"type", "object"},
-            {"properties", std::move(properties)},
-            {"required", std::move(needed)}};
-}
-
-boost::json::value request_form(json::Schemas&) {
-    return form_of({"service_code"},
-                   {"lat", "long", "address_string", "address_id", "description", "email",
-                    "first_name", "last_name", "phone", "media_url", "jurisdiction_id",
-                    "attribute[condition]", "api_key"});
-}
-
-boost::json::value update_form(json::Schemas&) {
-    return form_of({"service_request_id"},
-                   {"description", "status", "email", "first_name", "last_name", "phone",
-                    "media_url", "jurisdiction_id", "api_key"});
-}
-
 Operation open311_get(std::string path, std::string name, std::string summary, Ask ask,
                       Query query) {
     auto out = get("", std::move(name), std::move(summary), anyone, ask, nullptr,
@@ -531,7 +504,9 @@ Operation open311_post(std::string path, std::string name, std::string summary, 
     out.scope = Scope::report;
     out.deed = deed;
     out.body = form;
-    out.consumes = {"application/x-www-form-urlencoded"};
+    out.consumes = {"application/x-www-form-urlencoded", "multipart/form-data"};
+    out.receive = receive_form;
+    out.body_limit = most_media * evidence::byte_limit(evidence::MediaKind::photo) + form_overhead;
     out.refuse = open311_refusal;
     return out;
 }
@@ -560,6 +535,11 @@ void add_open311(std::vector<Operation>& out) {
     out.push_back(open311_get("tokens/{token}", "open311Token",
                               "Open311: the service request that came of a token",
                               open311_token, {jurisdiction, extensions}));
+    auto photo = open311_get("", "open311Photo", "Open311: the photo that a media_url leads to",
+                             open311_photo, {});
+    photo.pattern = "/open311/v2/photos/{case}/{photo}";
+    photo.content = "image/jpeg";
+    out.push_back(std::move(photo));
     out.push_back(open311_get("servicerequestupdates", "open311Updates",
                               "Beyond Open311: what happened to service requests",
                               open311_updates, {jurisdiction, id, start_date, end_date}));

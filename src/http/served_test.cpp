@@ -73,8 +73,8 @@ std::string Client::take_chunks() {
     }
 }
 
-Answer Client::receive(bool is_head) {
-    Answer answer;
+Received Client::receive(bool is_head) {
+    Received answer;
     auto line = take_line();
     if (!line.starts_with("HTTP/1.1 ")) return answer;
     answer.status = std::atoi(line.c_str() + 9);
@@ -97,7 +97,7 @@ Answer Client::receive(bool is_head) {
     return answer;
 }
 
-Answer Client::ask(std::string_view request) {
+Received Client::ask(std::string_view request) {
     send(request);
     return receive(request.starts_with("HEAD"));
 }

@@ -12,7 +12,7 @@
 namespace cs::http {
 
 /// One answer, taken apart.
-struct Answer {
+struct Received {
     int status = 0;
     std::map<std::string, std::string> headers;  ///< names in lower case
     std::string body;                            ///< chunks joined
@@ -28,8 +28,8 @@ public:
 
     void send(std::string_view bytes);
     /// The next answer; of HEAD, without a body. Status 0: the connection ended before it.
-    Answer receive(bool is_head = false);
-    Answer ask(std::string_view request);
+    Received receive(bool is_head = false);
+    Received ask(std::string_view request);
     /// What comes until `end` has been seen or the connection ends.
     std::string receive_until(std::string_view end);
     /// Whether the server has closed, without a further byte.

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <random>
 
+#include "http/answer.h"
 #include "http/limits.h"
 #include "http/problem.h"
 #include "http/target.h"
@@ -48,22 +49,24 @@ std::optional<Response> type_refused(const Request& request, const Route& route)
     if (std::ranges::find(route.consumes, type) != route.consumes.end()) return {};
     std::string known;
     for (const auto& one : route.consumes) known += (known.empty() ? "" : ", ") + one;
-    return status_problem(415, "send one of these as Content-Type: " + known, request.id);
+    return status_refused(route.refuse, request, 415,
+                          "send one of these as Content-Type: " + known);
 }
 
 Response without_route(const Request& request, const Router::Match& match) {
     if (match.allowed.empty())
-        return status_problem(404, "there is nothing at this address", request.id);
+        return status_refused(match.refuse, request, 404, "there is nothing at this address");
     auto allowed = allow_list(match.allowed);
     auto response = request.method == Method::options
                         ? Response::nothing()
-                        : status_problem(405, "this address takes " + allowed, request.id);
+                        : status_refused(match.refuse, request, 405,
+                                         "this address takes " + allowed);
     response.headers.push_back({"Allow", std::move(allowed)});
     return response;
 }
 
-Response too_many(const Request& request, std::string detail) {
-    auto response = status_problem(429, std::move(detail), request.id);
+Response too_many(const Exchange& exchange, std::string detail) {
+    auto response = status_refused(exchange.refuse, exchange.request, 429, std::move(detail));
     response.headers.push_back({"Retry-After", "1"});
     return response;
 }
@@ -73,9 +76,9 @@ bool asks_for_many(const Request& request) {
     return request.query_value("limit").value_or("").size() > 2;
 }
 
-Response overloaded(const Request& request) {
-    auto response =
-        status_problem(503, "too many requests are waiting; try again shortly", request.id);
+Response overloaded(const Exchange& exchange) {
+    auto response = status_refused(exchange.refuse, exchange.request, 503,
+                                   "too many requests are waiting; try again shortly");
     response.headers.push_back({"Retry-After", "1"});
     return response;
 }
@@ -156,6 +159,7 @@ std::size_t Service::enter(Exchange& exchange, std::string_view target) {
     } else {
         auto match = router_.find(request.method, *segments);
         exchange.route = match.route;
+        exchange.refuse = match.refuse;
         request.parameters = std::move(match.parameters);
         exchange.early = match.route == nullptr ? without_route(request, match)
                                                 : type_refused(request, *match.route);
@@ -164,14 +168,16 @@ std::size_t Service::enter(Exchange& exchange, std::string_view target) {
     // What is refused already is not worth more than the ordinary.
     if (route == nullptr || exchange.early) return options_.body_limit;
     if (route->receive) request.sink = route->receive(request);
-    return route->body_limit != 0 ? route->body_limit : options_.body_limit;
+    bool is_kept_whole = route->receive && !request.sink;
+    if (route->body_limit == 0 || is_kept_whole) return options_.body_limit;
+    return route->body_limit;
 }
 
 void Service::handle(std::unique_ptr<Exchange> exchange) {
     auto& request = exchange->request;
     if (!address_rates_.take(rate_key(request.peer), request.received)) {
         counts.rate_limited.add();
-        exchange->early = too_many(request, "this address sends too many requests");
+        exchange->early = too_many(*exchange, "this address sends too many requests");
     }
     if (exchange->early) {
         auto response = std::move(*exchange->early);
@@ -184,7 +190,7 @@ void Service::handle(std::unique_ptr<Exchange> exchange) {
     auto& pool = waiting->route->work == Work::waiting ? waiters_ : workers_;
     if (pool.add(job)) return;
     exchange.reset(waiting);
-    auto response = overloaded(exchange->request);
+    auto response = overloaded(*exchange);
     Respond(std::move(exchange))(std::move(response));
 }
 
@@ -198,7 +204,7 @@ void Service::run(std::unique_ptr<Exchange> exchange) {
     asked.account = std::move(admitted.account);
     if (!asked.account.empty() && !account_rates_.take(asked.account, asked.request.received)) {
         counts.rate_limited.add();
-        auto response = too_many(asked.request, "this account sends too many requests");
+        auto response = too_many(asked, "this account sends too many requests");
         return Respond(std::move(exchange))(std::move(response));
     }
     asked.route->handler(asked.request, *asked.caller, Respond(std::move(exchange)));

@@ -17,11 +17,11 @@ constexpr std::string_view security_headers =
     "X-Content-Type-Options: nosniff\r\n"
     "Referrer-Policy: no-referrer\r\n"
     "Cross-Origin-Opener-Policy: same-origin\r\n"
-    "Cross-Origin-Resource-Policy: same-origin\r\n"
     "X-Frame-Options: DENY\r\n"
     "Permissions-Policy: camera=(self), geolocation=(self), microphone=(self)\r\n";
 constexpr std::string_view transport_security =
     "Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n";
+constexpr std::string_view own_pages_only = "Cross-Origin-Resource-Policy: same-origin\r\n";
 // Data needs nothing; a page loads from here only, and the map's workers come as blobs.
 constexpr std::string_view policy_of_data =
     "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n";
@@ -107,6 +107,7 @@ void append_length(std::string& out, const Response& response, const WriterConte
 void append_security(std::string& out, const Request& request, const Response& response) {
     out += security_headers;
     if (request.is_secure) out += transport_security;
+    if (!has_header(response, "cross-origin-resource-policy")) out += own_pages_only;
     if (has_header(response, "content-security-policy")) return;
     out += response.content_type.starts_with("text/html") ? policy_of_pages : policy_of_data;
 }
