@@ -1,7 +1,9 @@
 // From a row of the table to a route of the server: who may, what he may rely on, the answer.
 #include "http/operation.h"
 
+#include <array>
 #include <charconv>
+#include <functional>
 
 #include "base/json.h"
 #include "http/api.h"
@@ -32,6 +34,17 @@ Asked<void> check_scope(const Operation& operation, const Caller& caller) {
                      std::string(json::enum_name(*operation.scope)));
 }
 
+// Of the bytes as this caller gets them, so that no further question to the views is needed. What
+// is in clear for a purpose is still not to be stored.
+void mark(const Caller& caller, Response& response) {
+    if (response.status != 200 || !response.etag.empty()) return;
+    std::array<char, 16> digits;
+    auto hash = std::hash<std::string_view>{}(response.body);
+    auto end = std::to_chars(digits.data(), digits.data() + digits.size(), hash, 16).ptr;
+    response.etag.assign(digits.data(), end);
+    if (caller.purpose.empty()) response.cache_control = "private, no-cache";
+}
+
 // What the caller has written last, or has heard of: he reads no state before it.
 std::uint64_t sequence_wanted(const Request& request) {
     auto text = request.header("chengshu-after");
@@ -52,6 +65,8 @@ void serve(Api& api, const Operation& operation, const Request& request, Caller&
     auto wanted = sequence_wanted(request);
     auto answer = [&api, &operation, &request, &caller, deliver = std::move(deliver)] {
         auto asked = operation.ask(api, request, caller);
+        bool is_read = request.method == Method::get || request.method == Method::head;
+        if (asked && operation.is_one_thing && is_read) mark(caller, *asked);
         deliver(asked ? std::move(*asked)
                       : refused(operation.refuse, request, asked.error()));
     };

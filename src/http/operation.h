@@ -57,6 +57,7 @@ struct Operation {
     SchemaOf answer = nullptr;       ///< null: `content` says what it is
     std::string_view content = "application/json";
     int status = 200;
+    bool is_one_thing = false;  ///< that is asked for again: its answer has an ETag
     Work work = Work::slow;
     Refuse refuse = nullptr;  ///< how it says no; null: problem+json
 };

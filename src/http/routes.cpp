@@ -75,6 +75,7 @@ Operation get(std::string pattern, std::string name, std::string summary, const 
     out.ask = ask;
     out.answer = answer;
     out.query = std::move(query);
+    out.is_one_thing = pattern.ends_with('}') || pattern == "/policy";
     out.work = work;
     return out;
 }
@@ -488,6 +489,7 @@ Operation open311_get(std::string path, std::string name, std::string summary, A
     auto out = get("", std::move(name), std::move(summary), anyone, ask, nullptr,
                    std::move(query));
     out.pattern = "/open311/v2/" + path + ".{format}";
+    out.is_one_thing = path.ends_with('}');
     out.scope.reset();
     out.refuse = open311_refusal;
     return out;
