@@ -171,6 +171,7 @@ void Connection::take_answer(const Exchange& exchange, Response response) {
     loop_.service().note(exchange, response.status, out.size() - before);
     if (exchange.request.method == Method::head) response.stream.reset();
     slot.is_live = response.content_type == "text/event-stream";
+    slot.is_chunked = slot.is_http_1_1 && !response.length;
     slot.stream = std::move(response.stream);
     slot.is_ready = true;
     advance();
@@ -204,7 +205,7 @@ void Connection::fill_stream() {
         std::string piece;
         auto next = stream_->fill(piece, limits::stream_buffer - unwritten());
         if (!piece.empty()) {
-            if (slots_.front().is_http_1_1)
+            if (slots_.front().is_chunked)
                 append_chunk(output_, piece);
             else
                 output_ += piece;
@@ -218,7 +219,7 @@ void Connection::fill_stream() {
 }
 
 void Connection::end_stream() {
-    if (slots_.front().is_http_1_1) output_ += "0\r\n\r\n";
+    if (slots_.front().is_chunked) output_ += "0\r\n\r\n";
     stream_.reset();
     loop_.service().counts.open_streams.add(-1);
     slots_.erase(slots_.begin());
@@ -312,7 +313,7 @@ void Connection::tick(Clock::time_point now) {
     }
     bool is_live = stream_ && slots_.front().is_live;
     if (is_live && unwritten() == 0 && now - since_ > in_chrono(options.heartbeat)) {
-        if (slots_.front().is_http_1_1)
+        if (slots_.front().is_chunked)
             append_chunk(output_, heartbeat_comment);
         else
             output_ += heartbeat_comment;

@@ -49,7 +49,8 @@ private:
         bool is_ready = false;
         std::string bytes;
         std::unique_ptr<Stream> stream;
-        bool is_live = false;  ///< of events: wants heartbeats
+        bool is_live = false;     ///< of events: wants heartbeats
+        bool is_chunked = false;  ///< its length was not said
     };
 
     void take(std::string_view bytes);

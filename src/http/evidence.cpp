@@ -11,6 +11,7 @@
 #include "http/handlers.h"
 #include "http/multipart.h"
 #include "http/query.h"
+#include "http/ranges.h"
 #include "model/events.h"
 
 namespace cs::http {
@@ -92,22 +93,28 @@ private:
 class ContentStream final : public Stream {
 public:
     explicit ContentStream(std::unique_ptr<evidence::Content> content)
-        : content_(std::move(content)) {}
+        : content_(std::move(content)), end_(content_->size()) {}
 
+    void narrow(const ByteRange& part) {
+        at_ = part.first;
+        end_ = part.last + 1;
+    }
     Next fill(std::string& out, std::size_t room) override {
-        auto piece = content_->read(at_, std::min(room, stream_piece));
+        auto wanted = std::min<std::uint64_t>({room, stream_piece, end_ - at_});
+        auto piece = content_->read(at_, static_cast<std::size_t>(wanted));
         if (!piece) {
             std::fprintf(stderr, "chengshu: %s\n", piece.error().text().c_str());
             return Next::failed;
         }
         out += *piece;
         at_ += piece->size();
-        return at_ >= content_->size() ? Next::ended : Next::more;
+        return at_ >= end_ ? Next::ended : Next::more;
     }
 
 private:
     std::unique_ptr<evidence::Content> content_;
     std::uint64_t at_ = 0;
+    std::uint64_t end_;
 };
 
 // Under whose key it is sealed: a citizen's own, one that staff names, that of files sent before.
@@ -254,6 +261,7 @@ Response response_with(const Evidence& found, Form form,
     auto media = is_original ? found.media : evidence::Media::jpeg;
     Response response;
     response.content_type = evidence::type_of(media);
+    response.length = content->size();
     response.stream = std::make_unique<ContentStream>(std::move(content));
     response.cache_control = "private, no-cache";
     response.etag = hex_text(found.hash) + "-" + std::string(json::enum_name(form));
@@ -284,6 +292,24 @@ Answer give(Api& api, const Exhibit& exhibit, Form form) {
     return response_with(*found, form, std::move(content));
 }
 
+// All of the file, or the range of it that is asked for.
+Response ranged(const Request& request, Response response) {
+    auto size = response.length.value_or(0);
+    auto asked = range_asked(request, response.etag, size);
+    if (!asked.is_there)
+        response = response_of(request, Failure(416, "range_not_satisfiable",
+                                                "the file ends before this range",
+                                                "文件没有该字节范围"));
+    response.headers.push_back({"Accept-Ranges", "bytes"});
+    if (asked.is_there && !asked.part) return response;
+    response.headers.push_back({"Content-Range", content_range(asked.part, size)});
+    if (!asked.part) return response;
+    response.status = 206;
+    response.length = asked.part->size();
+    static_cast<ContentStream&>(*response.stream).narrow(*asked.part);
+    return response;
+}
+
 Answer read(Api& api, const Request& request, const std::vector<Exhibit>& exhibits,
             const Whose& where, const Caller& caller) {
     auto hash = parse_hash(request.parameter("hash"));
@@ -291,7 +317,7 @@ Answer read(Api& api, const Request& request, const std::vector<Exhibit>& exhibi
     auto form = TRY(form_of(request));
     auto exhibit = TRY(exhibit_in(exhibits, *hash));
     TRY_VOID(may_have(api, exhibit, form, where, caller));
-    return give(api, exhibit, form);
+    return ranged(request, TRY(give(api, exhibit, form)));
 }
 
 }  // namespace

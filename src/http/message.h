@@ -52,7 +52,7 @@ struct Request {
 
 /// The server adds Date, Content-Length, ETag, the request id, compression and the security
 /// headers; it answers 304 to a GET whose If-None-Match names `etag`, and leaves the body out of
-/// the answer to HEAD.
+/// the answer to HEAD. A stream without a length is sent in chunks.
 struct Response {
     int status = 200;
     std::string content_type;
@@ -61,6 +61,7 @@ struct Response {
     std::string etag;                        ///< opaque, without quotes; empty: none
     std::string cache_control = "no-store";  ///< what may be kept says so itself
     std::unique_ptr<Stream> stream;          ///< in place of the body
+    std::optional<std::uint64_t> length;     ///< of the stream, where it is known
 
     static Response json(std::string body, int status = 200);
     static Response text(std::string body, int status = 200);

@@ -66,7 +66,7 @@ bool names_etag(std::string_view if_none_match, std::string_view etag) {
 }
 
 void answer_conditionally(const Request& request, Response& response) {
-    if (response.status != 200 || response.etag.empty()) return;
+    if ((response.status != 200 && response.status != 206) || response.etag.empty()) return;
     if (request.method != Method::get && request.method != Method::head) return;
     auto known = request.header("if-none-match");
     if (!known || !names_etag(*known, response.etag)) return;
@@ -94,13 +94,13 @@ void append_status_line(std::string& out, int status) {
 }
 
 void append_length(std::string& out, const Response& response, const WriterContext& context) {
-    if (response.stream) {
+    if (response.stream && !response.length) {
         if (context.is_http_1_1) out += "Transfer-Encoding: chunked\r\n";
         return;
     }
     if (response.status == 204 || response.status == 304) return;
     out += "Content-Length: ";
-    json::append_integer(out, static_cast<std::uint64_t>(response.body.size()));
+    json::append_integer(out, response.stream ? *response.length : response.body.size());
     out += "\r\n";
 }
 
