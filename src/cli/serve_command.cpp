@@ -17,6 +17,7 @@
 #include "hooks/sender.h"
 #include "http/gate.h"
 #include "http/operation.h"
+#include "http/origins.h"
 #include "http/server.h"
 #include "http/service_routes.h"
 #include "http/webhook_feeder.h"
@@ -167,6 +168,7 @@ private:
         auto receipts = TRY(accounts_->receipts(realm));
         api_.reset(new http::Api{*runtime_, time(), wall_, *follower_, node_->vault(), *accounts_,
                                  *evidence_, std::move(receipts), realm, {}, {}, {}});
+        api_->map_origins = TRY(http::parse_origins(settings_.map_origins));
         api_->journal = TRY(journal::SqliteJournal::open_reader(directory.journal()));
         show_map();
         api_->exports = std::make_unique<http::Exports>(*api_, context_.data + "/exports");

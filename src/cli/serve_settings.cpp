@@ -60,6 +60,8 @@ void add_serve_options(CLI::App& leaf, const Context& context, ServeSettings& se
     allow_only(add(leaf, context, "--proxy-header", http.proxy_header, Text::option_proxy_header),
                context, {"X-Forwarded-For", "Forwarded"});
     add(leaf, context, "--access-log", http.access_log, Text::option_access_log);
+    add(leaf, context, "--map-origins", settings.map_origins, Text::option_map_origins)
+        .type_name("ORIGINS");
     add(leaf, context, "--outbound-allow", settings.outbound_allow, Text::option_outbound_allow);
     add(leaf, context, "--outbound-authorities", settings.outbound_authorities,
         Text::option_outbound_authorities);

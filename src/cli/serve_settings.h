@@ -16,6 +16,7 @@ struct ServeSettings {
     bool no_simulation = false;
     std::int64_t speed = 60;  ///< the simulated city's seconds in one of ours
     std::string config;
+    std::string map_origins;           ///< whose pages may draw the map; "*": every site's
     std::string outbound_allow;        ///< networks, besides public ones, that may be connected to
     std::string outbound_authorities;  ///< PEM file in place of the system's
     std::string oidc_issuer;           ///< empty: nobody signs in by a provider

@@ -1,4 +1,5 @@
-// What was asked for before and has not changed is not sent again.
+// What was asked for before and has not changed is not sent again; and who else may read the map.
+#include "http/origins.h"
 #include "http/served_town_test.h"
 
 namespace cs::http {
@@ -42,6 +43,41 @@ TEST(Conditional, OneThingHasAnETagThatChangesWithIt) {
                                                  "\r\nChengshu-After: " +
                                                  member(noted, "sequence") + "\r\n"));
     EXPECT_EQ(changed.status, 200);
+}
+
+TEST(Origins, AreReadStrictly) {
+    EXPECT_TRUE(parse_origins("")->empty());
+    EXPECT_EQ(parse_origins("https://a.cn, http://localhost:5173")->size(), 2u);
+    EXPECT_EQ(*parse_origins("*"), std::vector<std::string>{"*"});
+    for (const char* wrong : {"a.cn", "https://", "https://a.cn/", "https://A.cn", "*, https://a.cn",
+                              "https://a.cn,,https://b.cn", "null", "https://u@a.cn"})
+        EXPECT_FALSE(parse_origins(wrong)) << wrong;
+}
+
+TEST(Origins, ReadTheMapAndNothingElse) {
+    ServedTown served;
+    const std::string tile = "/api/v1/tiles/cases/10/835/406.mvt", style = "/api/v1/style.json";
+    auto from = [&](const std::string& path, const std::string& origin) {
+        return served.ask(get(path, "Origin: " + origin + "\r\n"));
+    };
+    auto allowed = [](Received answer) { return answer.headers["access-control-allow-origin"]; };
+    EXPECT_EQ(allowed(from(tile, "https://map.example.org")), "") << "none, unless an operator says";
+    served.town.api().map_origins = *parse_origins("https://map.example.org");
+    for (const auto& path : {tile, style}) {
+        auto answer = from(path, "https://map.example.org");
+        EXPECT_EQ(answer.status, 200);
+        EXPECT_EQ(allowed(answer), "https://map.example.org");
+        EXPECT_EQ(answer.headers["vary"], "Origin, Accept-Encoding");
+        EXPECT_EQ(answer.headers["cross-origin-resource-policy"], "cross-origin");
+        EXPECT_FALSE(answer.headers.contains("access-control-allow-credentials"));
+        EXPECT_EQ(allowed(from(path, "https://other.example.org")), "");
+        EXPECT_EQ(from(path, "https://other.example.org").headers["vary"],
+                  "Origin, Accept-Encoding");
+    }
+    EXPECT_EQ(allowed(from("/api/v1/units", "https://map.example.org")), "");
+    served.town.api().map_origins = *parse_origins("*");
+    EXPECT_EQ(allowed(from(tile, "https://other.example.org")), "*");
+    EXPECT_EQ(allowed(from("/api/v1/matters", "https://map.example.org")), "");
 }
 
 }  // namespace

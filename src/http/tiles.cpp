@@ -6,6 +6,7 @@
 #include "base/bytes.h"
 #include "base/json.h"
 #include "http/handlers.h"
+#include "http/origins.h"
 #include "http/query.h"
 #include "tiles/atlas.h"
 #include "tiles/case_layer.h"
@@ -153,7 +154,9 @@ array layers() {
 
 }  // namespace
 
-Answer read_tile(Api& api, const Request& request, Caller& caller) {
+namespace {
+
+Answer tile_of(Api& api, const Request& request, const Caller& caller) {
     auto tile = TRY(tile_in_path(request));
     auto datum = TRY(datum_of(request));
     auto layer = request.parameter("layer");
@@ -164,6 +167,14 @@ Answer read_tile(Api& api, const Request& request, Caller& caller) {
     auto* atlas = TRY(atlas_of(api));
     if (!shapes) return tile_answer(units_tile(api, *atlas, tile, datum), "no-cache");
     return tile_answer(atlas->tile(*shapes, tile, datum), "public, max-age=300");
+}
+
+}  // namespace
+
+Answer read_tile(Api& api, const Request& request, Caller& caller) {
+    auto response = TRY(tile_of(api, request, caller));
+    allow_origins(api.map_origins, request, response);
+    return response;
 }
 
 Answer read_style(Api& api, const Request& request, Caller&) {
@@ -189,7 +200,9 @@ Answer read_style(Api& api, const Request& request, Caller&) {
                                 middle(box.low.lat_e7, box.high.lat_e7)};
         style["zoom"] = 9;
     }
-    return Response::json(boost::json::serialize(style));
+    auto response = Response::json(boost::json::serialize(style));
+    allow_origins(api.map_origins, request, response);
+    return response;
 }
 
 }  // namespace cs::http
