@@ -41,9 +41,6 @@ private:
 
 Result<std::unique_ptr<PeerServer>> PeerServer::start(const std::string& folder,
                                                       const std::string& socket) {
-    if (access((folder + "/node_modules/pg").c_str(), F_OK) != 0)
-        return fail("npm's package pg is not installed", folder,
-                    "install Debian's npm, then run npm install there");
     constexpr std::uint16_t port = 18'427;
     std::array<int, 2> pipe{};
     if (pipe2(pipe.data(), O_CLOEXEC) != 0) return fail("no pipe can be made");
@@ -87,7 +84,22 @@ Result<void> store(PeerConnection& connection, const PeerHttpOptions& options) {
 
 }  // namespace
 
+Result<void> peer_http_is_there(const PeerHttpOptions& options) {
+    if (access((options.binaries + "/initdb").c_str(), X_OK) != 0)
+        return fail("PostgreSQL 15 is not installed", options.binaries,
+                    "install Debian's postgresql-15");
+    if (access((options.server + "/node_modules/pg").c_str(), F_OK) != 0)
+        return fail("npm's package pg is not installed", options.server,
+                    "install Debian's npm, then run npm install there");
+    return {};
+}
+
+Published published_by_digit() {
+    return {"DIGIT", "37", "6.3", "16 vCPU"};
+}
+
 Result<PeerHttpResult> bench_peer_http(const PeerHttpOptions& options) {
+    TRY_VOID(peer_http_is_there(options));
     auto schema = TRY(read_file(options.sql + "/schema.sql"));
     auto search = TRY(read_file(options.sql + "/search.sql"));
     auto cluster = TRY(PeerCluster::start(options.binaries));
@@ -106,7 +118,7 @@ Result<PeerHttpResult> bench_peer_http(const PeerHttpOptions& options) {
         return run_wrk({url, script, "none", connections, options.seconds});
     };
     PeerHttpResult result;
-    result.stored = static_cast<std::int64_t>(options.stored);
+    result.stored = static_cast<std::int64_t>(options.stored + options.open);
     result.case_by_id = TRY(ask(case_script(options.stored + options.open), 32));
     result.inbox = TRY(ask(inbox_script(), 32));
     result.search = TRY(ask(search_script(), 4));

@@ -3,6 +3,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <memory>
 
 #include "base/json.h"
@@ -21,19 +22,35 @@ namespace cs::cli {
 
 namespace {
 
-// Rows by the names that --json has; what is within another is named "latency.p99_us".
+struct Figure {
+    std::string name;
+    std::string text;
+    std::int64_t number = 0;
+};
+
+// By the names that --json has; what is within another is named "latency.p99_us".
 template <class T>
-void add_rows(Table& table, const std::string& prefix, const T& result) {
+void add_figures(std::vector<Figure>& out, const std::string& prefix, const T& result) {
     boost::mp11::mp_for_each<json::detail::Members<T>>([&](auto member) {
         const auto& value = result.*member.pointer;
         using Field = std::remove_cvref_t<decltype(value)>;
-        if constexpr (json::detail::is_described_struct<Field>)
-            add_rows(table, prefix + member.name + ".", value);
-        else if constexpr (std::is_integral_v<Field> && !std::is_same_v<Field, bool>)
-            table.add({prefix + member.name, grouped(static_cast<std::int64_t>(value))});
-        else
-            table.add({prefix + member.name, json::text_of(value)});
+        auto name = prefix + member.name;
+        if constexpr (json::detail::is_described_struct<Field>) {
+            add_figures(out, name + ".", value);
+        } else if constexpr (std::is_integral_v<Field> && !std::is_same_v<Field, bool>) {
+            auto number = static_cast<std::int64_t>(value);
+            out.push_back({name, grouped(number), number});
+        } else {
+            out.push_back({name, json::text_of(value)});
+        }
     });
+}
+
+template <class T>
+std::vector<Figure> figures_of(const T& result) {
+    std::vector<Figure> out;
+    add_figures(out, "", result);
+    return out;
 }
 
 template <class T>
@@ -42,7 +59,7 @@ ExitCode show(const Context& context, const T& result) {
         print_line(json::text_of(result));
     } else {
         Table table({{context.say(Text::bench_figure)}, {context.say(Text::bench_value), true}});
-        add_rows(table, "", result);
+        for (const auto& figure : figures_of(result)) table.add({figure.name, figure.text});
         print(table.text(context.out));
     }
     return exit_good;
@@ -108,20 +125,62 @@ void add_lifecycle(CLI::App& bench, Context& context) {
 
 struct Http {
     bench::HttpOptions node;
-    std::string peer_name;
+    bench::PeerHttpOptions peer;
+    std::string peer_name;  ///< empty: where it is installed
 };
 
-Result<ExitCode> run_http(const Context& context, const Http& options) {
-    if (options.peer_name.empty()) return show(context, TRY(bench::bench_http(options.node)));
-    bench::PeerHttpOptions peer;
-    peer.stored = options.node.stored;
-    peer.open = options.node.open;
-    peer.seconds = options.node.seconds;
-    peer.connections = options.node.connections;
-    peer.sql = std::string(CHENGSHU_PEERS_DIR) + "/peer_postgres";
-    peer.server = std::string(CHENGSHU_PEERS_DIR) + "/peer_http";
-    peer.progress = options.node.progress;
-    return show(context, TRY(bench::bench_peer_http(peer)));
+// How many times as many a second; a longest time is no rate.
+std::string ratio(const Figure& ours, const Figure& theirs) {
+    if (!ours.name.ends_with("_per_second") || theirs.number == 0) return {};
+    auto tenths = (ours.number * 10 + theirs.number / 2) / theirs.number;
+    return grouped(tenths / 10) + "." + std::to_string(tenths % 10);
+}
+
+void show_beside(const Context& context, const bench::HttpComparison& result) {
+    Table table({{context.say(Text::bench_figure)},
+                 {"chengshu", true},
+                 {"Node + PostgreSQL", true},
+                 {context.say(Text::bench_ratio), true},
+                 {result.published.system, true}});
+    auto peer = result.peer ? figures_of(*result.peer) : std::vector<Figure>();
+    for (const auto& ours : figures_of(result.node)) {
+        auto theirs = std::ranges::find(peer, ours.name, &Figure::name);
+        bool is_lives = ours.name == "lives.lifecycles_per_second";
+        table.add({ours.name, ours.text, theirs == peer.end() ? "" : theirs->text,
+                   theirs == peer.end() ? "" : ratio(ours, *theirs),
+                   is_lives ? result.published.lifecycles_per_second_empty + " → " +
+                                  result.published.lifecycles_per_second_million
+                            : ""});
+    }
+    print(table.text(context.out));
+    print(context.say(Text::bench_published,
+                      {result.published.system, result.published.machine}) + "\n");
+    if (result.peer_left_out)
+        print(context.say(Text::bench_peer_left_out, {*result.peer_left_out}) + "\n");
+}
+
+Result<ExitCode> run_http(const Context& context, Http& options) {
+    options.peer.stored = std::min(options.peer.stored, options.node.stored);
+    options.peer.open = options.node.open;
+    options.peer.seconds = options.node.seconds;
+    options.peer.connections = options.node.connections;
+    options.peer.sql = CHENGSHU_PEERS_DIR "/peer_postgres";
+    options.peer.server = CHENGSHU_PEERS_DIR "/peer_http";
+    options.peer.progress = preparation(context);
+    auto is_there = bench::peer_http_is_there(options.peer);
+    if (options.peer_name == "node") TRY_VOID(is_there);
+    bench::HttpComparison result;
+    result.published = bench::published_by_digit();
+    result.node = TRY(bench::bench_http(options.node));
+    if (!is_there)
+        result.peer_left_out = is_there.error().text();
+    else if (options.peer_name != "none")
+        result.peer = TRY(bench::bench_peer_http(options.peer));
+    if (context.json)
+        print_line(json::text_of(result));
+    else
+        show_beside(context, result);
+    return exit_good;
 }
 
 void add_http(CLI::App& bench, Context& context) {
@@ -141,7 +200,9 @@ void add_http(CLI::App& bench, Context& context) {
         ->check(CLI::Range(0, 9'000));
     allow_only(*leaf.add_option("--peer", options->peer_name,
                                 context.say(Text::option_bench_peer_http)),
-               context, {"node"});
+               context, {"node", "none"});
+    leaf.add_option("--peer-stored", options->peer.stored,
+                    context.say(Text::option_bench_peer_stored));
     leaf.callback([&leaf, &context, options] {
         context.action = [&leaf, &context, options]() -> Result<ExitCode> {
             options->node.data = given_data(leaf, context);

@@ -119,6 +119,8 @@ public:
                                                        std::to_string(settings_.speed)}) +
                   "\n");
             tell_accounts(context_, demo_accounts_);
+        } else if (has_no_account_) {
+            print(context_.say(Text::serve_no_account, {context_.data}) + "\n");
         }
         std::fflush(stdout);
     }
@@ -159,6 +161,7 @@ private:
             TRY(auth::Accounts::open(accounts_beside(directory.vault()), wall_)));
         evidence_ = TRY(evidence::Store::open(directory.evidence(), node_->vault()));
         if (demo_) demo_accounts_ = TRY(make_demo_accounts(*accounts_, registry));
+        has_no_account_ = TRY(accounts_->list()).empty();
         follower_ = TRY(http::Follower::start({directory.journal(), directory.views()},
                                               node_->vault(),
                                               registry::Registry::restore(registry.image()),
@@ -250,6 +253,7 @@ private:
     std::unique_ptr<auth::Accounts> accounts_;
     std::unique_ptr<evidence::Store> evidence_;
     std::vector<DemoAccount> demo_accounts_;
+    bool has_no_account_ = false;
     http::Metrics metrics_;
     std::unique_ptr<runtime::Runtime> runtime_;
     std::unique_ptr<http::Follower> follower_;

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "cli/run_program_test.h"
+#include "cli/served_program_test.h"
 
 using namespace cs::cli;
 
@@ -51,6 +52,20 @@ TEST(Serve, ServesARealmAndEndsQuietlyWhenAsked) {
     EXPECT_EQ(said.find("127.0.0.1:1,"), std::string::npos) << said;
     EXPECT_NE(said.find("exit 0"), std::string::npos) << said;
     EXPECT_EQ(said.find("password"), std::string::npos) << "real use has no demo accounts";
+    auto advice = "chengshu account add NAME --administrator --data " + scratch / "data";
+    EXPECT_NE(said.find(advice), std::string::npos) << said;
+}
+
+TEST(Serve, SaysHowToChooseAnotherPortWhenItsOwnIsTaken) {
+    Scratch scratch;
+    ServedProgram first(scratch, found(scratch).substr(std::string("--data ").size()));
+    found_realm(scratch, scratch / "second");
+    auto port = std::to_string(first.port());
+    auto ran = run_program("serve --no-simulation --data " + scratch / "second --port " + port);
+    EXPECT_EQ(ran.code, 1);
+    auto sentence = "error: 127.0.0.1:" + port + ": cannot listen: Address already in use; "
+                    "choose another with --port or --address, or stop whoever has it\n";
+    EXPECT_TRUE(ran.err.ends_with(sentence)) << ran.err;
 }
 
 TEST(Serve, RefusesWhatItCannotUse) {

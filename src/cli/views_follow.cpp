@@ -29,9 +29,10 @@ Result<void> follow_journal(const Context& context, const journal::DataDirectory
     auto reader = TRY(journal::SqliteJournal::open_reader(directory.journal()));
     auto views = TRY(views::Views::open(directory.views(), *reader));
     views::VaultOpener opener(vault);
+    bool is_level = views->position().sequence == reader->last_sequence();
     ProgressBar bar(context.say(Text::progress_views),
                     static_cast<std::int64_t>(reader->last_sequence()), context.language,
-                    context.json);
+                    context.json || is_level);
     while (TRY(views->catch_up(*reader, opener, records_a_batch)) > 0)
         bar.set(static_cast<std::int64_t>(views->position().sequence));
     bar.set(static_cast<std::int64_t>(views->position().sequence));

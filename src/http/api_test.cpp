@@ -56,9 +56,7 @@ ApiTown::ApiTown() : time_(town_morning()) {
     api_->exports = std::make_unique<Exports>(*api_, directory_ / "exports");
     outbox_ = *hooks::Outbox::open(directory_ / "webhooks.db", 0);
     api_->webhooks = outbox_.get();
-    webhook = outbox_->add({"https://example.org/", {}, DivisionCode{410'102'000'000}, {}}, 0,
-                           town_morning())
-                  ->id;
+    add_webhook();
     router_ = std::make_unique<Router>(*Router::build(routes(*api_)));
     case_id = file_case();
     auto submitted = report("还有一处");
@@ -69,6 +67,12 @@ ApiTown::~ApiTown() {
     api_->exports.reset();
     follower_.reset();
     runtime_.reset();
+}
+
+void ApiTown::add_webhook() {
+    webhook = outbox_->add({"https://example.org/", {}, DivisionCode{410'102'000'000}, {}}, 0,
+                           town_morning())
+                  ->id;
 }
 
 std::vector<Envelope> ApiTown::founding() {
@@ -107,14 +111,19 @@ std::vector<Envelope> ApiTown::founding() {
             add(SetPerson{{id, "李" + std::string(json::enum_name(role)), desk, {}}});
             add(GrantRole{id, grant});
         }
+    for (Role role : town_roles) {
+        auto id = realm_people_[role] = make_id<PersonId>(town_realm, ++number);
+        add(SetPerson{{id, "赵" + std::string(json::enum_name(role)), {}, {}}});
+        add(GrantRole{id, {role, town_city, {}}});
+    }
     return out;
 }
 
-Caller ApiTown::as(Role role, bool is_own) const {
+Caller ApiTown::as(PersonId person, Role role) const {
     Caller out;
     out.by = auth::SignedInBy::session;
     out.name = std::string(json::enum_name(role));
-    out.person = people_.at({role, is_own});
+    out.person = person;
     out.grants = api_->follower.with_registry(
         [&](const registry::Registry& registry) { return grants_of(registry, *out.person); });
     return out;

@@ -29,7 +29,9 @@ public:
     ~ApiTown();
 
     /// Somebody of that role in the case's district and for its unit, or in the other one.
-    Caller as(Role role, bool is_own = true) const;
+    Caller as(Role role, bool is_own = true) const { return as(person(role, is_own), role); }
+    /// Somebody who holds it for the whole realm.
+    Caller as_everywhere(Role role) const { return as(realm_people_.at(role), role); }
     Caller nobody() const { return {}; }
     /// A citizen with an account.
     Caller citizen() const;
@@ -51,6 +53,8 @@ public:
     Response report(const std::string& text, std::vector<Pair> headers = {});
     /// A case of the first street that its office has an order on.
     CaseId file_case();
+    /// Another one of the case's district, and the one that is spoken of from now on.
+    void add_webhook();
     PersonId person(Role role, bool is_own) const { return people_.at({role, is_own}); }
 
     Api& api() { return *api_; }
@@ -59,7 +63,7 @@ public:
     std::vector<std::string> evidence_files() const;
     CaseId case_id{};
     ReportId case_report{};
-    std::uint64_t webhook = 0;  ///< of the case's district
+    std::uint64_t webhook = 0;  ///< of the case's district; the newest
     std::string case_photo;  ///< the hash of what that report shows
     ReportId waiting{};
     UnitId own_office = make_id<UnitId>(town_realm, 2);
@@ -67,10 +71,12 @@ public:
 
 private:
     std::vector<Envelope> founding();
+    Caller as(PersonId person, Role role) const;
 
     journal::TemporaryDirectory directory_;
     runtime::ManualTime time_;
     std::map<std::pair<Role, bool>, PersonId> people_;
+    std::map<Role, PersonId> realm_people_;
     std::unique_ptr<runtime::Node> node_;
     std::unique_ptr<auth::Accounts> accounts_;
     std::unique_ptr<evidence::Store> evidence_;

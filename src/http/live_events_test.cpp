@@ -79,7 +79,8 @@ TEST(LiveEvents, EndsWhenTheListenersRolesChange) {
     settle(town);
     auto stream = listen(town, town.as(Role::supervisor), town.api().follower.events().newest());
     auto person = id_text(*town.as(Role::supervisor).person);
-    auto granted = town.post("/people/" + person + "/grants", town.as(Role::administrator),
+    auto chief = town.as_everywhere(Role::administrator);
+    auto granted = town.post("/people/" + person + "/grants", chief,
                              R"({"grant":{"role":"analyst","division":"410100000000"}})");
     ASSERT_EQ(granted.status, 200) << granted.body;
     settle(town);

@@ -68,7 +68,7 @@ TEST_F(Open311, AMatterWithSeveralConditionsAsksWhichOne) {
                condition + R"(","closing_condition":"","budget":{"amount":2,"unit":"hours",
                "calendar":"work"}})";
     };
-    auto published = town.post("/catalogues", town.as(Role::administrator),
+    auto published = town.post("/catalogues", town.as_everywhere(Role::administrator),
         R"({"name":"二","effective_from":"2026-03-01T00:00:00Z","duties":[)" +
         duty("P0101", "缺失") + "," + duty("P0101", "松动") + "," + duty("E9999", "") + "]}");
     ASSERT_EQ(problem_code(published), "") << published.body;

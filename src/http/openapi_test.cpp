@@ -113,7 +113,7 @@ TEST(OpenApi, DescribesEveryQuestionAsItIsAnswered) {
                       "id");
     ask("readExport", "/exports/" + job, agent);
     ask("dropExport", "/exports/" + job, agent);
-    ask("importRows", "/imports/divisions", town.as(Role::administrator),
+    ask("importRows", "/imports/divisions", town.as_everywhere(Role::administrator),
         "code,name\n410102003,四街道\n");
     ask("readTile", "/tiles/cases/10/835/406.mvt", town.nobody());
     ask("readStyle", "/style.json", town.nobody());
@@ -156,7 +156,7 @@ TEST(OpenApi, DescribesCommandsAsTheyAreAnswered) {
         R"({"title":"积水","text":"路口积水","division":"410102001000"})");
     ask("signOrder", id + "/orders/1/sign", town.as(Role::unit_officer));
     ask("addNote", id + "/notes", town.as(Role::agent), R"({"text":"备注"})");
-    ask("setUnit", "/units", town.as(Role::administrator),
+    ask("setUnit", "/units", town.as_everywhere(Role::administrator),
         R"({"unit":{"id":"410100000-9","name":"新单位","kind":"x","division":"410102001000"}})");
     auto refused = town.post(id + "/orders/1/sign", town.as(Role::unit_officer), "");
     auto body = boost::json::parse(refused.body);

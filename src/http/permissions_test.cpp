@@ -1,6 +1,7 @@
 // Who may ask what: tests/permissions.txt has a line for each operation and a column for each role,
-// held in the case's own district and unit (first sign) and in another (second). "+": let in, "-":
-// turned away, or told that there is no such thing. A route that is missing there fails.
+// held in the case's own district and unit (first sign), in another (second), and for the whole
+// realm (third). "+": let in, "-": turned away, or told that there is no such thing. A route that
+// is missing there fails.
 #include <boost/json.hpp>
 #include <fstream>
 #include <sstream>
@@ -44,9 +45,9 @@ std::string body_for(const Operation& operation, const ApiTown& town) {
         {"decideExtension", R"({"grant":false,"reason":""})"},
         {"submitOutcome", R"({"claim":"solved","text":""})"},
         {"setUnit", R"({"unit":{"id":"410100000-9","name":"","kind":"","division":"410102001000"}})"},
-        {"setPerson", R"({"person":{"id":"410100000-90","name":""}})"},
-        {"grantRole", R"({"grant":{"role":"analyst","division":"990000000000"}})"},
-        {"revokeRole", R"({"grant":{"role":"analyst","division":"990000000000"}})"},
+        {"setPerson", R"({"person":{"id":"410100000-90","name":"","unit":"410100000-2"}})"},
+        {"grantRole", R"({"grant":{"role":"analyst","division":"410102999000"}})"},
+        {"revokeRole", R"({"grant":{"role":"analyst","division":"410102999000"}})"},
         {"setDivisions", R"({"divisions":[{"code":"410102001000","name":""}]})"},
         {"setGrids", R"({"grids":[],"geometry":")" + std::string(64, '0') + "\"}"},
         {"retireGrids", R"({"grids":[],"into":[],"reason":""})"},
@@ -111,6 +112,7 @@ std::string target_for(const Operation& operation, const ApiTown& town) {
 class Matrix {
 public:
     char asked(const Operation& operation, Caller caller) {
+        if (operation.name == "removeWebhook") town_.add_webhook();
         auto response = town_.ask(operation.method, target_for(operation, town_),
                                   std::move(caller), body_for(operation, town_));
         auto code = problem_code(response);
@@ -125,9 +127,12 @@ public:
         out.resize(20, ' ');
         out += asked(operation, town_.nobody());
         out += std::string("    ") + asked(operation, town_.citizen());
-        for (Role role : columns)
-            out += std::string("    ") + asked(operation, town_.as(role)) +
-                   asked(operation, town_.as(role, false));
+        for (Role role : columns) {
+            out += "    ";
+            out += asked(operation, town_.as(role));
+            out += asked(operation, town_.as(role, false));
+            out += asked(operation, town_.as_everywhere(role));
+        }
         return out;
     }
 

@@ -64,7 +64,7 @@ Result<void> Server::Parts::listen() {
     if (!error) acceptor->non_blocking(true, error);
     if (error)
         return fail("cannot listen: " + error.message(), where,
-                    "choose another address or port, or stop whoever has it");
+                    "choose another with --port or --address, or stop whoever has it");
     port = acceptor->local_endpoint().port();
     return {};
 }

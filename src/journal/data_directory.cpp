@@ -44,7 +44,7 @@ Result<bool> is_fresh(const std::string& path) {
     for (auto entry = std::filesystem::directory_iterator(path, error);
          !error && entry != std::filesystem::directory_iterator(); entry.increment(error)) {
         std::string name = entry->path().filename().string();
-        if (name != "lock" && name != "VERSION.part" && name != "snapshots" && name != "city" &&
+        if (name != "lock" && name != "VERSION.part" && name != "city" &&
             name != "evidence" && name != "lost+found")
             return false;
     }
@@ -115,7 +115,7 @@ Result<DataDirectory> DataDirectory::open(const std::string& path, Access access
     if (::access(path.c_str(), W_OK) != 0)
         return system_failure("cannot write in this directory", path, errno);
     directory.lock_ = TRY(take_lock(path));
-    for (const auto& inside : {directory.snapshots(), directory.city(), directory.evidence()})
+    for (const auto& inside : {directory.city(), directory.evidence()})
         TRY_VOID(make_inside(inside));
     if (found == 0)
         TRY_VOID(write_file_durably(version_file(path),

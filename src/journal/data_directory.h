@@ -31,7 +31,6 @@ public:
     std::string archive() const { return path_ + "/archive.db"; }
     std::string accounts() const { return path_ + "/accounts.db"; }
     /// Directories; made by a writer's open.
-    std::string snapshots() const { return path_ + "/snapshots"; }
     std::string city() const { return path_ + "/city"; }
     std::string evidence() const { return path_ + "/evidence"; }
 

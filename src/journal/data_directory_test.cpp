@@ -32,7 +32,7 @@ TEST(DataDirectory, IsMadeOnceAndRecognisedAgain) {
     auto again = DataDirectory::open(path, Access::write);
     ASSERT_TRUE(again);
     EXPECT_EQ(again->journal(), path + "/journal.db");
-    EXPECT_EQ(::access(again->snapshots().c_str(), W_OK), 0);
+    EXPECT_EQ(::access(again->evidence().c_str(), W_OK), 0);
 }
 
 TEST(DataDirectory, RefusesASecondWriterAndNamesTheFirst) {

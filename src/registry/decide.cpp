@@ -34,14 +34,38 @@ Decision<void> check_budget(const calendar::Budget& budget, const char* field) {
     return {};
 }
 
+// What holds for everybody is changed by whoever holds the role for the whole realm.
+Decision<void> require_realm_role(const Context& context, std::initializer_list<Role> roles) {
+    return require_role(context, roles, context.registry.division());
+}
+
+Decision<void> require_administrator(const Context& context, DivisionCode division) {
+    return require_role(context, {Role::administrator}, division);
+}
+
+// Where somebody belongs: with his unit, or with the realm.
+DivisionCode home_of(const Context& context, const std::optional<UnitId>& unit) {
+    const auto* known = unit ? context.registry.unit(*unit) : nullptr;
+    return known == nullptr ? context.registry.division() : known->division;
+}
+
+// Nobody gives or takes what reaches farther than he does himself.
+Decision<void> require_reach(const Context& context, const Grant& grant) {
+    TRY_VOID(require_administrator(context, grant.division));
+    return grant.unit ? require_administrator(context, home_of(context, grant.unit))
+                      : Decision<void>();
+}
+
 }  // namespace
 
-Decision<void> require_role(const Context& context, std::initializer_list<Role> roles) {
+Decision<void> require_role(const Context& context, std::initializer_list<Role> roles,
+                            DivisionCode division) {
     const auto* person = context.registry.person(context.actor);
     if (person == nullptr || person->retired.value_or(false))
         return refuse(RefusalCode::unknown_actor, id_text(context.actor));
     for (const auto& held : context.registry.grants(context.actor))
-        if (held.until == Instant::never() &&
+        if (held.until == Instant::never() && !held.grant.unit &&
+            within(division, held.grant.division) &&
             std::ranges::find(roles, held.grant.role) != roles.end())
             return {};
     return refuse(RefusalCode::not_permitted);
@@ -63,7 +87,7 @@ Decision<Event> decide(const Context& context, const FoundRealm& command) {
 }
 
 Decision<Event> decide(const Context& context, const SetDivisions& command) {
-    TRY_VOID(require_role(context, {Role::administrator, Role::data_officer}));
+    TRY_VOID(require_realm_role(context, {Role::administrator, Role::data_officer}));
     for (const auto& division : command.divisions)
         if (division.name.empty())
             return refuse(RefusalCode::bad_value, id_text(division.code) + " has no name",
@@ -72,7 +96,7 @@ Decision<Event> decide(const Context& context, const SetDivisions& command) {
 }
 
 Decision<Event> decide(const Context& context, const SetGrids& command) {
-    TRY_VOID(require_role(context, {Role::administrator, Role::data_officer}));
+    TRY_VOID(require_realm_role(context, {Role::administrator, Role::data_officer}));
     for (const auto& grid : command.grids)
         if (!within(division_of(grid.id), context.registry.division()))
             return refuse(RefusalCode::bad_value,
@@ -81,7 +105,7 @@ Decision<Event> decide(const Context& context, const SetGrids& command) {
 }
 
 Decision<Event> decide(const Context& context, const RetireGrids& command) {
-    TRY_VOID(require_role(context, {Role::administrator, Role::data_officer}));
+    TRY_VOID(require_realm_role(context, {Role::administrator, Role::data_officer}));
     if (command.reason.empty()) return refuse(RefusalCode::reason_missing, {}, "reason");
     for (const auto* list : {&command.grids, &command.into})
         for (GridId id : *list)
@@ -91,7 +115,9 @@ Decision<Event> decide(const Context& context, const RetireGrids& command) {
 }
 
 Decision<Event> decide(const Context& context, const SetUnit& command) {
-    TRY_VOID(require_role(context, {Role::administrator}));
+    TRY_VOID(require_administrator(context, command.unit.division));
+    if (const auto* before = context.registry.unit(command.unit.id))
+        TRY_VOID(require_administrator(context, before->division));
     const auto& unit = command.unit;
     if (realm_of(unit.id) != context.registry.realm() || counter_of(unit.id) == 0)
         return refuse(RefusalCode::bad_value, "the id is of another realm", "unit.id");
@@ -103,7 +129,9 @@ Decision<Event> decide(const Context& context, const SetUnit& command) {
 }
 
 Decision<Event> decide(const Context& context, const SetPerson& command) {
-    TRY_VOID(require_role(context, {Role::administrator}));
+    TRY_VOID(require_administrator(context, home_of(context, command.person.unit)));
+    if (const auto* before = context.registry.person(command.person.id))
+        TRY_VOID(require_administrator(context, home_of(context, before->unit)));
     const auto& person = command.person;
     if (realm_of(person.id) != context.registry.realm() || counter_of(person.id) < 3)
         return refuse(RefusalCode::bad_value, "ids below 3 are taken", "person.id");
@@ -114,7 +142,7 @@ Decision<Event> decide(const Context& context, const SetPerson& command) {
 }
 
 Decision<Event> decide(const Context& context, const GrantRole& command) {
-    TRY_VOID(require_role(context, {Role::administrator}));
+    TRY_VOID(require_reach(context, command.grant));
     if (context.registry.person(command.person) == nullptr)
         return refuse(RefusalCode::unknown_person, id_text(command.person), "person");
     if (command.grant.role == Role::system)
@@ -129,7 +157,7 @@ Decision<Event> decide(const Context& context, const GrantRole& command) {
 }
 
 Decision<Event> decide(const Context& context, const RevokeRole& command) {
-    TRY_VOID(require_role(context, {Role::administrator}));
+    TRY_VOID(require_reach(context, command.grant));
     // Without it no clock would pass its points any more.
     if (command.grant.role == Role::system)
         return refuse(RefusalCode::not_permitted, "the system's role is not taken away", "grant");
@@ -140,7 +168,7 @@ Decision<Event> decide(const Context& context, const RevokeRole& command) {
 }
 
 Decision<Event> decide(const Context& context, const SetHolidays& command) {
-    TRY_VOID(require_role(context, {Role::administrator, Role::data_officer}));
+    TRY_VOID(require_realm_role(context, {Role::administrator, Role::data_officer}));
     if (auto sound = calendar::check(command.year); !sound)
         return refuse(RefusalCode::bad_value, sound.error().text(), "year");
     auto years = context.registry.holidays();
@@ -152,7 +180,7 @@ Decision<Event> decide(const Context& context, const SetHolidays& command) {
 }
 
 Decision<Event> decide(const Context& context, const SetPolicy& command) {
-    TRY_VOID(require_role(context, {Role::administrator}));
+    TRY_VOID(require_realm_role(context, {Role::administrator}));
     const auto& policy = command.policy;
     TRY_VOID(check_budget(policy.dispatch, "policy.dispatch"));
     TRY_VOID(check_budget(policy.sign, "policy.sign"));
@@ -183,7 +211,7 @@ Decision<Event> decide(const Context& context, const SetPolicy& command) {
 }
 
 Decision<Event> decide(const Context& context, const PublishCatalogue& command) {
-    TRY_VOID(require_role(context, {Role::administrator, Role::data_officer}));
+    TRY_VOID(require_realm_role(context, {Role::administrator, Role::data_officer}));
     if (command.name.empty()) return refuse(RefusalCode::bad_catalogue, "no name", "name");
     bool has_other = false;
     for (std::size_t i = 0; i < command.duties.size(); ++i) {
@@ -205,7 +233,7 @@ Decision<Event> decide(const Context& context, const PublishCatalogue& command) 
 }
 
 Decision<Event> decide(const Context& context, const ForgetSubject& command) {
-    TRY_VOID(require_role(context, {Role::administrator, Role::data_officer}));
+    TRY_VOID(require_realm_role(context, {Role::administrator, Role::data_officer}));
     if (command.reason.empty()) return refuse(RefusalCode::reason_missing, {}, "reason");
     // Number 0 stands for nobody: the reports of sensors, which must go on.
     if (counter_of(command.subject) == 0)

@@ -30,7 +30,9 @@ Decision<Event> decide(const Context& context, const SetPolicy& command);
 Decision<Event> decide(const Context& context, const PublishCatalogue& command);
 Decision<Event> decide(const Context& context, const ForgetSubject& command);
 
-/// Whether the actor holds, now, one of the roles anywhere in the realm.
-Decision<void> require_role(const Context& context, std::initializer_list<Role> roles);
+/// Whether the actor holds, now, one of the roles for a division that holds this one. A role held
+/// for a unit is for that unit's cases and manages nothing.
+Decision<void> require_role(const Context& context, std::initializer_list<Role> roles,
+                            DivisionCode division);
 
 }  // namespace cs::registry

@@ -244,6 +244,36 @@ TEST(RegistryDecide, AsksWhoIsAsking) {
     EXPECT_EQ(refusal(registry, command, clerk), "unknown_actor ");
 }
 
+TEST(RegistryDecide, LetsNobodyReachFartherThanHeDoesHimself) {
+    auto registry = founded();
+    registry.apply(set_unit(1, "东区城管局", "区城市管理局", district), day(1));
+    registry.apply(set_unit(2, "市城管局", "市城市管理局", city), day(1));
+    registry.apply(PersonSet{{clerk, "李", unit(1), {}}}, day(1));
+    registry.apply(RoleGranted{clerk, {Role::administrator, district, {}}}, day(1));
+    const std::string no = "not_permitted ";
+    auto grant = [&](Role role, DivisionCode division, std::optional<UnitId> of = {}) {
+        return refusal(registry, GrantRole{clerk, {role, division, of}}, clerk);
+    };
+    EXPECT_EQ(grant(Role::data_officer, street), "");
+    EXPECT_EQ(grant(Role::administrator, city), no);
+    EXPECT_EQ(grant(Role::unit_officer, district, unit(1)), "");
+    EXPECT_EQ(grant(Role::unit_officer, district, unit(2)), no);
+    EXPECT_EQ(refusal(registry, RevokeRole{boss, {Role::administrator, city, {}}}, clerk), no);
+    EXPECT_EQ(refusal(registry, SetUnit{{unit(1), "新名", "局", street, {}, {}}}, clerk), "");
+    EXPECT_EQ(refusal(registry, SetUnit{{unit(2), "新名", "局", street, {}, {}}}, clerk), no);
+    EXPECT_EQ(refusal(registry, SetUnit{{unit(1), "新名", "局", city, {}, {}}}, clerk), no);
+    EXPECT_EQ(refusal(registry, SetPerson{{clerk, "李", unit(1), {}}}, clerk), "");
+    EXPECT_EQ(refusal(registry, SetPerson{{clerk, "李", unit(2), {}}}, clerk), no);
+    EXPECT_EQ(refusal(registry, SetPerson{{boss, "王", unit(1), true}}, clerk), no);
+    // What holds for everybody is for those who hold the role for the whole realm.
+    EXPECT_EQ(refusal(registry, SetPolicy{default_policy()}, clerk), no);
+    EXPECT_EQ(refusal(registry, ForgetSubject{make_id<SubjectId>(realm, 9), "本人申请"}, clerk), no);
+    EXPECT_EQ(refusal(registry, SetPolicy{default_policy()}), "");
+    // A role held for a unit is for its cases.
+    registry.apply(RoleGranted{clerk, {Role::administrator, city, unit(1)}}, day(2));
+    EXPECT_EQ(refusal(registry, SetPolicy{default_policy()}, clerk), no);
+}
+
 TEST(RegistryDecide, FoundsARealmOnce) {
     Registry none;
     FoundRealm command{realm, "试城", city, {boss, "王", {}, {}}};
