@@ -30,6 +30,9 @@ TEST(ServiceRoutes, SayHealthReadinessAndNumbers) {
     Served served({}, service_routes(metrics, [&] { return obstacle; }));
     Client client(served.port());
     EXPECT_EQ(client.ask(get("/healthz")).body, "ok\n");
+    auto front = client.ask(get("/"));
+    EXPECT_EQ(front.status, 303);
+    EXPECT_EQ(front.headers["location"], "/api/v1");
     auto answer = client.ask(get("/readyz"));
     EXPECT_EQ(answer.status, 503);
     EXPECT_NE(answer.body.find(obstacle), std::string::npos);

@@ -50,6 +50,20 @@ Route metrics_route(const Metrics& metrics) {
     return route;
 }
 
+Route front_route() {
+    Route route;
+    route.pattern = "/";
+    route.name = "showFront";
+    route.summary = "Where people begin: the guide to the API";
+    route.handler = [](const Request&, Caller&, Respond respond) {
+        auto response = Response::text("/api/v1\n");
+        response.status = 303;
+        response.headers.push_back({"Location", "/api/v1"});
+        respond(std::move(response));
+    };
+    return route;
+}
+
 }  // namespace
 
 std::vector<Route> service_routes(const Metrics& metrics, std::function<std::string()> obstacle) {
@@ -57,6 +71,7 @@ std::vector<Route> service_routes(const Metrics& metrics, std::function<std::str
     routes.push_back(health_route());
     routes.push_back(readiness_route(std::move(obstacle)));
     routes.push_back(metrics_route(metrics));
+    routes.push_back(front_route());
     return routes;
 }
 

@@ -1,5 +1,5 @@
 // What operators and their tools ask of any server: whether it lives, whether it is ready, and its
-// numbers.
+// numbers; and what a person finds at its bare address.
 #pragma once
 
 #include <functional>
@@ -12,8 +12,8 @@
 namespace cs::http {
 
 /// /healthz says that the process serves; /readyz what `obstacle` says: empty when ready, else why
-/// not (503); /metrics the numbers, to this machine only (a proxy must not pass it on). `metrics`
-/// must outlive the server; `obstacle` is asked on an I/O thread.
+/// not (503); / leads on to the API's guide; /metrics the numbers, to this machine only (a proxy
+/// must not pass it on). `metrics` must outlive the server; `obstacle` is asked on an I/O thread.
 std::vector<Route> service_routes(const Metrics& metrics, std::function<std::string()> obstacle);
 
 }  // namespace cs::http
