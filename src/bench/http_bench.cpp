@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::int64_t lives_beside_streams = 500;  // a second
 constexpr int search_connections = 4;
+constexpr int map_connections = 4;
 constexpr std::int64_t kib = 1'024, mib = 1'024 * kib;
 
 std::string in_lua(std::string_view text) {
@@ -42,6 +43,16 @@ Result<StreamsResult> bench_streams(const ServedNode& node, const HttpOptions& o
     return result;
 }
 
+// Where the town's reports come from.
+constexpr const char* tile_script = R"(
+    local zoom = math.random(9, 15)
+    local tiles = 2 ^ zoom
+    local lat = math.rad(34.7 + 0.09 * math.random())
+    local x = (113.6 + 0.1 * math.random() + 180) / 360
+    local y = (1 - math.log(math.tan(lat) + 1 / math.cos(lat)) / math.pi) / 2
+    return wrk.format('GET', string.format('/api/v1/tiles/cases/%d/%d/%d.mvt', zoom,
+                                           math.floor(x * tiles), math.floor(y * tiles))))";
+
 }  // namespace
 
 std::string case_script(std::uint64_t cases) {
@@ -57,16 +68,18 @@ std::string inbox_script() {
 
 std::string search_script() {
     std::string words;
-    for (const char* word : {"路灯有三盏不亮", "井盖松动", "夜间施工 消防通道", "自来水发黄 垃圾堆放",
-                             "公交站台 供暖温度 树枝", "上下学", "地铁", "漏雨"})
+    for (const char* word :
+         {"路灯有三盏不亮", "井盖松动", "夜间施工 消防通道", "自来水发黄 垃圾堆放",
+          "公交站台 供暖温度 树枝", "上下学", "地铁", "漏雨"})
         words += (words.empty() ? "" : ", ") + in_lua(word);
-    return "local words = {" + words + "}\nreturn wrk.format('GET', '/api/v1/search?limit=20&q='"
+    return "local words = {" + words +
+           "}\nreturn wrk.format('GET', '/api/v1/search?limit=20&q='"
            " .. words[math.random(1, #words)])";
 }
 
 Result<HttpResult> bench_http(const HttpOptions& options) {
-    auto node = TRY(ServedNode::start(options.data, {options.stored, options.open},
-                                      options.progress));
+    auto node =
+        TRY(ServedNode::start(options.data, {options.stored, options.open}, options.progress));
     auto url = "http://127.0.0.1:" + std::to_string(node->port());
     auto ask = [&](const std::string& script, int connections) {
         return run_wrk({url, script, node->tokens().agent, connections, options.seconds});
@@ -77,6 +90,7 @@ Result<HttpResult> bench_http(const HttpOptions& options) {
     result.case_by_id = TRY(ask(case_script(node->cases()), readers));
     result.inbox = TRY(ask(inbox_script(), readers));
     result.search = TRY(ask(search_script(), search_connections));
+    result.tiles = TRY(ask(tile_script, map_connections));
     auto number = node->next_number();
     {
         HttpLives lives(node->town(), node->tokens(), {node->port(), options.connections, number});

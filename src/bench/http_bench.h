@@ -1,6 +1,6 @@
-// The served node under load: reading one case, an inbox, a search, whole lives of cases by HTTP
-// calls, and thousands of open event streams beside them. Server and load share this machine's
-// processors.
+// The served node under load: reading one case, an inbox, a search, map tiles, whole lives of cases
+// by HTTP calls, and thousands of open event streams beside them. Server and load share this
+// machine's processors.
 #pragma once
 
 #include "bench/http_lives.h"
@@ -9,10 +9,10 @@
 namespace cs::bench {
 
 struct HttpOptions {
-    std::uint64_t stored = 0;  ///< closed cases before the measurement
+    std::uint64_t stored = 0;    ///< closed cases before the measurement
     std::uint64_t open = 4'500;  ///< open cases, 25 in each unit's inbox
-    int seconds = 5;           ///< of each part
-    int connections = 64;      ///< of the lives
+    int seconds = 5;             ///< of each part
+    int connections = 64;        ///< of the lives
     int streams = 5'000;
     std::string data;  ///< empty: a temporary directory
     Progress progress;
@@ -34,9 +34,10 @@ struct HttpResult {
     WrkResult case_by_id;
     WrkResult inbox;
     WrkResult search;
+    WrkResult tiles;  ///< of open cases, zoom 9 to 15
     HttpLivesResult lives;
     StreamsResult streams;
-    DESCRIBED(HttpResult, stored, case_by_id, inbox, search, lives, streams)
+    DESCRIBED(HttpResult, stored, case_by_id, inbox, search, tiles, lives, streams)
 };
 
 Result<HttpResult> bench_http(const HttpOptions& options);
