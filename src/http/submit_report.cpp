@@ -1,37 +1,40 @@
 // A report comes in: from a citizen with an account or without, or from staff for somebody who
 // called. What identifies him is sealed here, before anything else sees it.
 #include "auth/secret.h"
+#include "base/characters.h"
 #include "base/json.h"
 #include "http/api_answers.h"
 #include "http/command_answer.h"
 #include "http/api.h"
 #include "http/evidence.h"
+#include "ingest/message_report.h"
 #include "model/commands.h"
 
 namespace cs::http {
 
 namespace {
 
-constexpr std::size_t longest_title = 200;
-constexpr std::size_t longest_text = 10'000;
-constexpr std::size_t longest_line = 400;
 constexpr std::size_t most_attachments = 20;
 // A point beside a grid still belongs to the city: a river, a ring road.
 constexpr std::uint32_t reach_m = 2'000;
 
 Asked<void> check(const NewReport& report) {
     auto limit = [](const std::string& text, std::size_t bytes, const char* field) -> Asked<void> {
-        if (text.size() <= bytes) return {};
-        return bad_request(field, "longer than " + std::to_string(bytes) + " bytes", 422);
+        if (text.size() > bytes)
+            return bad_request(field, "longer than " + std::to_string(bytes) + " bytes", 422);
+        if (auto found = utf8::first_unstorable(text))
+            return bad_request(field, "no text can hold the character " + utf8::name_of(*found),
+                               422);
+        return {};
     };
     if (report.title.empty() && report.text.empty())
         return bad_request("text", "say what is wrong", 422);
-    TRY_VOID(limit(report.title, longest_title, "title"));
-    TRY_VOID(limit(report.text, longest_text, "text"));
-    TRY_VOID(limit(report.contact.value_or(""), longest_line, "contact"));
-    TRY_VOID(limit(report.identity.value_or(""), longest_line, "identity"));
-    TRY_VOID(limit(report.address.value_or(""), longest_line, "address"));
-    TRY_VOID(limit(report.source_id.value_or(""), longest_line, "source_id"));
+    TRY_VOID(limit(report.title, ingest::longest_title, "title"));
+    TRY_VOID(limit(report.text, ingest::longest_text, "text"));
+    TRY_VOID(limit(report.contact.value_or(""), ingest::longest_line, "contact"));
+    TRY_VOID(limit(report.identity.value_or(""), ingest::longest_line, "identity"));
+    TRY_VOID(limit(report.address.value_or(""), ingest::longest_line, "address"));
+    TRY_VOID(limit(report.source_id.value_or(""), ingest::longest_line, "source_id"));
     if (report.attachments.size() > most_attachments)
         return bad_request("attachments", "no more than 20", 422);
     return {};

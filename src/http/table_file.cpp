@@ -5,6 +5,7 @@
 #include <boost/json/serialize.hpp>
 #include <cstdio>
 
+#include "base/characters.h"
 #include "base/check.h"
 
 namespace cs::http {
@@ -168,7 +169,7 @@ private:
             worksheet_write_number(sheet_, row_, column, cell.to_number<double>(), nullptr);
         } else if (cell.is_bool()) {
             worksheet_write_boolean(sheet_, row_, column, cell.get_bool() ? 1 : 0, nullptr);
-        } else if (auto text = text_of(cell); !text.empty()) {
+        } else if (auto text = utf8::storable(text_of(cell)); !text.empty()) {
             if (text.size() > longest_cell) text = text.substr(0, longest_cell) + "…";
             worksheet_write_string(sheet_, row_, column, text.c_str(), nullptr);
         }
@@ -212,7 +213,11 @@ std::vector<Column> columns_of(const object& schemas, const value& row_schema) {
 }
 
 std::string csv_field(std::string_view text) {
-    bool is_formula = !text.empty() && std::string_view("=+-@\t\r").contains(text.front());
+    // Some readers pass over line breaks and blanks before they look for one.
+    auto first = text.find_first_not_of(" \n\r\t");
+    bool is_formula = first != std::string_view::npos &&
+                      (std::string_view("=+-@").contains(text[first]) ||
+                       std::string_view("\t\r").contains(text.front()));
     std::string out = is_formula ? "'" : "";
     out += text;
     bool is_plain = out.find_first_of(",\"\r\n") == std::string::npos && !out.starts_with(' ') &&

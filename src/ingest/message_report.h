@@ -7,6 +7,11 @@
 
 namespace cs::ingest {
 
+/// Bytes of a report's texts, however it comes in.
+inline constexpr std::size_t longest_title = 200;
+inline constexpr std::size_t longest_text = 10'000;
+inline constexpr std::size_t longest_line = 400;  ///< contact, identity, address, source_id
+
 /// Whoever wrote under a name is the same subject in every import of the same realm.
 SubjectId subject_for(Realm realm, std::string_view user);
 /// The writer of a message. Messages without a user are not by one person: each has its own.

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <set>
 
+#include "base/characters.h"
 #include "ingest/csv.h"
+#include "ingest/message_report.h"
 
 namespace cs::ingest {
 
@@ -11,6 +13,23 @@ namespace {
 
 std::vector<CsvColumn> message_columns() {
     return {{"id"}, {"user"}, {"subject"}, {"time"}, {"detail"}};
+}
+
+// The column whose text is too long, or "".
+std::string too_long(const CsvRow& row) {
+    const std::pair<std::size_t, std::size_t> limits[] = {
+        {0, longest_line}, {1, longest_line}, {2, longest_title}, {4, longest_text}};
+    for (auto [column, bytes] : limits)
+        if (row[column].size() > bytes) return std::string(message_columns()[column].name);
+    return {};
+}
+
+// The column with a character that no text can hold, and which, or "".
+std::string unstorable(const CsvRow& row) {
+    for (auto column : std::initializer_list<std::size_t>{0, 1, 2, 4})
+        if (auto found = utf8::first_unstorable(row[column]))
+            return std::string(message_columns()[column].name) + " " + utf8::name_of(*found);
+    return {};
 }
 
 Result<MessagesFile> read_rows(CsvReader reader, const std::string& path, Instant latest) {
@@ -28,6 +47,10 @@ Result<MessagesFile> read_rows(CsvReader reader, const std::string& path, Instan
             leave_out(RowFault::duplicate_id, std::string(row[0]));
         } else if (row[2].empty() && row[4].empty()) {
             leave_out(RowFault::missing_value, "subject, detail");
+        } else if (auto column = too_long(row); !column.empty()) {
+            leave_out(RowFault::long_text, column);
+        } else if (auto foul = unstorable(row); !foul.empty()) {
+            leave_out(RowFault::foul_character, foul);
         } else if (auto time = parse_instant(row[3]); !time) {
             leave_out(RowFault::bad_time, std::string(row[3]));
         } else if (*time < earliest) {
