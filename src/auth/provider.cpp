@@ -1,6 +1,8 @@
 #include "auth/provider.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "auth/secret.h"
 #include "base/json.h"
@@ -9,7 +11,7 @@ namespace cs::auth {
 
 namespace {
 
-constexpr std::size_t most_pending = 10'000;
+constexpr std::size_t most_ended = 10'000;
 constexpr Duration pending_for = Duration::minutes(10);
 constexpr Duration description_for = Duration::hours(1);
 // A token with an unknown key's name must not make us ask at every request.
@@ -62,6 +64,9 @@ std::unexpected<Error> useless(std::string what, const std::string& where) {
 }
 
 }  // namespace
+
+Provider::Provider(ProviderSettings settings, runtime::TimeSource& time)
+    : settings_(std::move(settings)), time_(time), key_(random_secret()) {}
 
 Result<std::unique_ptr<Provider>> Provider::make(ProviderSettings settings,
                                                  runtime::TimeSource& time) {
@@ -124,41 +129,56 @@ Result<KeySet::Checked> Provider::checked(std::string_view token) {
     return renewed->check(token);
 }
 
+std::string Provider::derived(std::string_view use, const std::string& text) const {
+    return base64url(raw_bytes(keyed_hash(key_, std::string(use) + ' ' + text)));
+}
+
+std::string Provider::seal_of(const Pending& pending, std::string_view browser) const {
+    return derived("state", std::string(browser) + ' ' + pending.words + ' ' + pending.return_to);
+}
+
+// The state is "until.name.seal.return_to".
 Result<SignInBegun> Provider::begin(std::string_view return_to) {
     auto endpoint = TRY(description()).authorization_endpoint;
-    auto state = random_secret(), browser = random_secret();
-    Pending pending{fingerprint("sign-in", browser), random_secret(), random_secret(),
-                    std::string(is_own_path(return_to) ? return_to : "/"),
-                    time_.now() + pending_for};
-    auto challenge = base64url(raw_bytes(sha256(pending.verifier)));
+    auto browser = random_secret();
+    Pending pending{std::to_string((time_.now() + pending_for).us) + "." + random_secret(),
+                    std::string(is_own_path(return_to) ? return_to : "/")};
+    auto state = pending.words + "." + seal_of(pending, browser) + "." + pending.return_to;
+    auto challenge = base64url(raw_bytes(sha256(derived("verifier", pending.words))));
     auto query = form_of({{"response_type", "code"},
                           {"scope", "openid"},
                           {"client_id", settings_.client_id},
                           {"redirect_uri", settings_.redirect_uri},
                           {"state", state},
-                          {"nonce", pending.nonce},
+                          {"nonce", derived("nonce", pending.words)},
                           {"code_challenge", challenge},
                           {"code_challenge_method", "S256"}});
-    std::lock_guard lock(mutex_);
-    auto now = time_.now();
-    std::erase_if(pending_, [&](const auto& one) { return one.second.until <= now; });
-    if (pending_.size() >= most_pending)
-        return fail("too many people are signing in at once", {}, "try again shortly");
-    pending_.emplace(state, std::move(pending));
     auto joint = endpoint.find('?') == std::string::npos ? "?" : "&";
     return SignInBegun{endpoint + joint + query, browser};
 }
 
 // Once, and only in the browser that began it.
 std::optional<Provider::Pending> Provider::take_pending(const SignInReturn& back) {
+    std::string_view rest = back.state;
+    std::array<std::string_view, 3> parts;
+    for (auto& part : parts) {
+        auto dot = rest.find('.');
+        if (dot == std::string_view::npos) return {};
+        part = rest.substr(0, dot);
+        rest.remove_prefix(dot + 1);
+    }
+    const auto& [until, name, seal] = parts;
+    Pending pending{std::string(until) + "." + std::string(name), std::string(rest)};
+    if (!same_secret(seal, seal_of(pending, back.browser))) return {};
+    Instant end;
+    std::from_chars(until.data(), until.data() + until.size(), end.us);
+    auto now = time_.now();
+    if (now >= end) return {};
     std::lock_guard lock(mutex_);
-    auto found = pending_.find(back.state);
-    if (found == pending_.end()) return {};
-    bool is_same = same_secret(raw_bytes(found->second.browser),
-                               raw_bytes(fingerprint("sign-in", back.browser)));
-    if (!is_same) return {};
-    auto pending = std::move(pending_.extract(found).mapped());
-    if (time_.now() >= pending.until) return {};
+    std::erase_if(ended_, [&](const auto& one) { return one.second <= now; });
+    // Should one that is forgotten here come again, the provider knows its code as used.
+    if (ended_.size() >= most_ended) ended_.erase(ended_.begin());
+    if (!ended_.emplace(pending.words, end).second) return {};
     return pending;
 }
 
@@ -220,12 +240,13 @@ Result<SignInEnded> Provider::finish(const SignInReturn& back) {
     if (!is_issuer) return SignInEnded{Kind::denied, {}, {}, "another provider answered"};
     if (back.code.empty() || back.code.size() > longest_code)
         return SignInEnded{Kind::denied, {}, {}, "the provider gave no code"};
-    auto token = TRY(exchange(described, back.code, pending->verifier));
+    auto token = TRY(exchange(described, back.code, derived("verifier", pending->words)));
     if (token.empty()) return SignInEnded{Kind::denied, {}, {}, "the provider took its code back"};
     auto result = TRY(checked(token));
     if (result.verdict != KeySet::Verdict::good)
         return SignInEnded{Kind::denied, {}, {}, "the provider's token: " + result.problem};
-    if (auto problem = problem_of(result.claims, pending->nonce); !problem.empty())
+    auto problem = problem_of(result.claims, derived("nonce", pending->words));
+    if (!problem.empty())
         return SignInEnded{Kind::denied, {}, {}, "the provider's token: " + problem};
     return SignInEnded{Kind::vouched, {result.claims.issuer, result.claims.subject},
                        pending->return_to, {}};

@@ -73,15 +73,15 @@ private:
                   token_endpoint_auth_methods_supported,
                   authorization_response_iss_parameter_supported)
     };
+    /// A sign-in that is under way. Nothing is kept of it here: it is in its `state`, under our
+    /// seal, so that nobody who begins many keeps others from theirs.
     struct Pending {
-        Hash256 browser;
-        std::string nonce;
-        std::string verifier;
+        std::string words;  ///< until when, and a random name
         std::string return_to;
-        Instant until;
     };
-    Provider(ProviderSettings settings, runtime::TimeSource& time)
-        : settings_(std::move(settings)), time_(time) {}
+    Provider(ProviderSettings settings, runtime::TimeSource& time);
+    std::string derived(std::string_view use, const std::string& text) const;
+    std::string seal_of(const Pending& pending, std::string_view browser) const;
     Result<Description> description();
     Result<std::shared_ptr<const KeySet>> keys(bool must_be_new);
     Result<KeySet::Checked> checked(std::string_view token);
@@ -93,7 +93,8 @@ private:
     ProviderSettings settings_;
     runtime::TimeSource& time_;
     std::mutex mutex_;
-    std::map<std::string, Pending> pending_;
+    const std::string key_;  ///< of this process: what is under way ends with it
+    std::map<std::string, Instant> ended_;  ///< states that came back, until they would have ended
     std::optional<Description> description_;
     Instant described_at_;
     std::shared_ptr<const KeySet> keys_;

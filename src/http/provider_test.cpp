@@ -5,6 +5,7 @@
 
 #include "auth/test_signer.h"
 #include "http/served_test.h"
+#include "http/target.h"
 
 namespace cs::http {
 namespace {
@@ -46,10 +47,10 @@ struct FakeProvider {
 };
 
 std::string parameter(const std::string& url, const std::string& name) {
-    auto at = url.find(name + "=");
-    if (at == std::string::npos) return {};
-    at += name.size() + 1;
-    return url.substr(at, url.find('&', at) - at);
+    auto pairs = query_pairs(std::string_view(url).substr(url.find('?') + 1));
+    for (const auto& pair : *pairs)
+        if (pair.name == name) return pair.value;
+    return {};
 }
 
 class ProviderTest : public ::testing::Test {
@@ -140,6 +141,20 @@ TEST_F(ProviderTest, EndsOnceInTheBrowserThatBegan) {
     time_.set(time_.now() + Duration::minutes(11));
     EXPECT_EQ(provider_->finish(late)->kind, Kind::stale);
     EXPECT_EQ(provider_->finish({"", "", "", {}})->kind, Kind::stale);
+}
+
+TEST_F(ProviderTest, NobodyWhoBeginsManyKeepsAnotherFromHis) {
+    auto own = begin();
+    fake_.id_token = signer_.sign(claims());
+    for (int i = 0; i < 12'000; ++i) ASSERT_TRUE(provider_->begin("/").has_value());
+    auto forged = own;
+    forged.state += "/elsewhere";
+    EXPECT_EQ(provider_->finish(forged)->kind, Kind::stale);
+    forged.state.front() = forged.state.front() == '9' ? '8' : '9';
+    EXPECT_EQ(provider_->finish(forged)->kind, Kind::stale);
+    auto ended = provider_->finish(own);
+    EXPECT_EQ(ended->kind, Kind::vouched) << ended->problem;
+    EXPECT_EQ(ended->return_to, "/cases");
 }
 
 TEST_F(ProviderTest, AsksForNewKeysWhenItMeetsOneAndNotTooOften) {
