@@ -136,11 +136,16 @@ Asked<NewReport> report_of(Api& api, const Request& request) {
     return out;
 }
 
-ReportId submitted_in(const runtime::Accepted& accepted) {
-    for (const auto& event : accepted.events)
-        if (const auto* submitted = std::get_if<ReportSubmitted>(&event))
-            return submitted->report.id;
-    return {};
+/// The report that was submitted, if what was sent under its key before is the same.
+Asked<ReportId> submitted_in(Api& api, const NewReport& sent,
+                             const runtime::Accepted& accepted) {
+    for (const auto& event : accepted.events) {
+        const auto* submitted = std::get_if<ReportSubmitted>(&event);
+        if (submitted == nullptr) continue;
+        if (accepted.repeated) TRY_VOID(check_is_same(api, sent, submitted->report));
+        return submitted->report.id;
+    }
+    return ReportId{};
 }
 
 // A form with photos that is sent again under its key is of the same subject, so that they are kept
@@ -212,7 +217,7 @@ Asked<Response> add_comment(Api& api, const Request& request, const Caller& call
     auto submitted =
         api.runtime.call(TRY(envelope_of(api, request, caller, comment.report)));
     if (!submitted) return std::unexpected(Failure(submitted.error()));
-    auto report = submitted_in(*submitted);
+    auto report = TRY(submitted_in(api, comment.report, *submitted));
     auto attached = api.runtime.call({system_person(api.realm), "open311/" + id_text(report),
                                       AttachReport{report, comment.case_id, std::nullopt}});
     api.follower.nudge();
@@ -232,8 +237,9 @@ void open311_submit(Api& api, const Operation&, const Request& request, const Ca
     if (!report) return deliver(open311_refusal(request, report.error()));
     auto envelope = envelope_of(api, request, caller, *report);
     if (!envelope) return deliver(open311_refusal(request, envelope.error()));
-    auto make = [&api, &request](const runtime::Accepted& accepted) {
-        array out{object{{"token", api.receipts.code_for(submitted_in(accepted))},
+    auto make = [&api, &request, sent = *report](const runtime::Accepted& accepted) -> Answer {
+        auto id = TRY(submitted_in(api, sent, accepted));
+        array out{object{{"token", api.receipts.code_for(id)},
                          {"service_notice", nullptr},
                          {"account_id", nullptr}}};
         return open311_answer(request, "service_requests", out);

@@ -208,6 +208,28 @@ TEST_F(Open311, CommentsAndMeTooBecomeReportsOfTheCase) {
     EXPECT_EQ(post("/servicerequestupdates.json", "service_request_id=1").status, 404);
 }
 
+TEST_F(Open311, UnderOneKeyOtherWordsAreAConflict) {
+    auto send = [&](const std::string& to, const std::string& form) {
+        return town.ask(Method::post, "/open311/v2/" + to + ".json", {}, form,
+                        {{"content-type", "application/x-www-form-urlencoded"},
+                         {"idempotency-key", "0123456789abcdef-" + to}});
+    };
+    const std::string place = "service_code=E9999&address_id=410102001000&description=";
+    auto first = send("requests", place + "A");
+    ASSERT_EQ(first.status, 200) << first.body;
+    EXPECT_EQ(send("requests", place + "A").body, first.body);
+    auto other = send("requests", place + "B");
+    EXPECT_EQ(other.status, 409);
+    EXPECT_EQ(misfits(other, "error"), "");
+    auto about = "service_request_id=" + number();
+    auto comment = send("servicerequestupdates", about + "&description=A");
+    ASSERT_EQ(comment.status, 200) << comment.body;
+    EXPECT_EQ(member(send("servicerequestupdates", about + "&description=A"), "0.token"),
+              member(comment, "0.token"));
+    EXPECT_EQ(send("servicerequestupdates", about + "&description=B").status, 409);
+    EXPECT_EQ(send("servicerequestupdates", about).status, 409);
+}
+
 TEST_F(Open311, ATokenComesAsApiKeyAndACookieDoesNotCount) {
     auto& accounts = town.api().accounts;
     auto agent = town.person(Role::agent, true);
