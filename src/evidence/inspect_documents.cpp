@@ -84,6 +84,29 @@ Checked<void> check_entry(const Entry& entry) {
     return {};
 }
 
+int digit_of(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+// Any letter of a PDF's name may be written as # and two hex digits (7.3.5).
+std::string names_in_clear(std::string_view bytes) {
+    std::string out;
+    out.reserve(bytes.size());
+    for (std::size_t at = 0; at < bytes.size(); ++at) {
+        bool is_escape = bytes[at] == '#' && at + 2 < bytes.size() &&
+                         digit_of(bytes[at + 1]) >= 0 && digit_of(bytes[at + 2]) >= 0;
+        if (!is_escape) {
+            out += bytes[at];
+            continue;
+        }
+        out += static_cast<char>(digit_of(bytes[at + 1]) * 16 + digit_of(bytes[at + 2]));
+        at += 2;
+    }
+    return out;
+}
+
 }  // namespace
 
 Checked<bool> ends_as_zip(Content& content) {
@@ -126,9 +149,9 @@ Checked<void> walk_pdf(Content& content) {
     using namespace std::literals;
     if (rest.find_first_not_of("\r\n \t\0"sv) != std::string_view::npos)
         return behind_the_end("document");
-    constexpr std::size_t window = 1024 * 1024, overlap = 32;
+    constexpr std::size_t window = 1024 * 1024, overlap = 64;
     for (std::uint64_t offset = 0; offset < content.size(); offset += window - overlap) {
-        auto bytes = TRY(content.read(offset, window));
+        auto bytes = names_in_clear(TRY(content.read(offset, window)));
         for (std::string_view word : {"/JavaScript", "/Launch", "/EmbeddedFile", "/RichMedia"})
             if (bytes.find(word) != std::string::npos)
                 return reject(RejectionCode::active_content, std::string(word));

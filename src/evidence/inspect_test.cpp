@@ -83,6 +83,8 @@ TEST(Inspect, TakesTheSmallerCopiesThatCamerasAdd) {
 
 TEST(Inspect, RefusesDocumentsThatRunSomething) {
     EXPECT_EQ(verdict(samples::pdf("/OpenAction << /S /JavaScript /JS (x) >>")), "active_content");
+    EXPECT_EQ(verdict(samples::pdf("/S /Java#53cript /JS (x)")), "active_content");
+    EXPECT_EQ(verdict(samples::pdf("/#4c#61#75nch")), "active_content");
     EXPECT_EQ(verdict(samples::pdf("/EmbeddedFiles 3 0 R /EmbeddedFile")), "active_content");
     EXPECT_EQ(verdict(samples::zip({"[Content_Types].xml", "word/document.xml",
                                     "word/vbaProject.bin"})),

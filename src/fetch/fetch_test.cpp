@@ -134,7 +134,9 @@ TEST(Fetch, KnowsTheAddressOfAService) {
     for (const char* wrong :
          {"", "example.org", "ftp://example.org", "https://user:secret@example.org/", "https://",
           "https://example.org/#x", "file:///etc/passwd", "https://example.org/a b",
-          "https://example.org/\r\nX: y", "HTTPS+unix://x"})
+          "https://example.org/\r\nX: y", "https://①②.example.org/", "https://xn--/",
+          "https://127.0.0.1\\@example.org/", "https://example..org/", "https://-x.org/",
+          "HTTPS+unix://x"})
         EXPECT_FALSE(check_url(wrong)) << wrong;
 }
 

@@ -225,6 +225,27 @@ Result<Incoming> fetch(const Rules& rules, Outgoing request) {
     }
 }
 
+namespace {
+
+// An IPv6 address in brackets, or a name of labels (RFC 1123), as it is looked up: in ASCII.
+bool is_host(std::string_view host) {
+    if (host.starts_with('[')) return host.ends_with(']');
+    std::size_t length = 0;
+    char before = '.';
+    for (char c : host) {
+        bool is_plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
+        bool is_inside = c == '-' && length > 0;
+        bool is_end = c == '.' && length > 0 && before != '-';
+        if (!is_plain && !is_inside && !is_end) return false;
+        length = is_end ? 0 : length + 1;
+        if (length > 63) return false;
+        before = c;
+    }
+    return before != '-' && !host.empty() && host.size() <= 253;
+}
+
+}  // namespace
+
 Result<void> check_url(const std::string& url) {
     auto refused = [&] {
         return fail("this is not the address of a service", url,
@@ -245,6 +266,10 @@ Result<void> check_url(const std::string& url) {
     std::string_view name(scheme.get());
     if ((name != "https" && name != "http") || has_fragment) return refused();
     if (!url.starts_with("http://") && !url.starts_with("https://")) return refused();
+    part = nullptr;
+    if (curl_url_get(parsed.get(), CURLUPART_HOST, &part, 0) != CURLUE_OK) return refused();
+    Text host(part);
+    if (!is_host(host.get())) return refused();
     return {};
 }
 
