@@ -65,14 +65,18 @@ Result<void> CaseMap::refresh() {
     auto reader = TRY(follower_.readers().borrow());
     bool starts_anew = !is_loaded_ || newest - known_up_to_ > most_events;
     std::set<CaseId> changed;
-    while (!starts_anew && known_up_to_ < newest)
-        known_up_to_ = TRY(follower_.events().read(known_up_to_, [&](const LiveEvent& event) {
+    while (!starts_anew && known_up_to_ < newest) {
+        auto reached = TRY(follower_.events().read(known_up_to_, [&](const LiveEvent& event) {
             // Two cases change with these, and the event names one.
             if (event.body.type == "cases.merged" || event.body.type == "case.split")
                 starts_anew = true;
             if (event.body.case_id) changed.insert(*event.body.case_id);
             return true;
         }));
+        // Older than what is at hand: nobody waits here until it is read.
+        if (reached == known_up_to_) starts_anew = true;
+        known_up_to_ = reached;
+    }
     if (starts_anew) {
         TRY_VOID(load(*reader));
         known_up_to_ = newest;

@@ -83,6 +83,7 @@ Follower::~Follower() {
 }
 
 void Follower::on_news(std::function<void()> wake) {
+    events_->on_past(wake);
     std::lock_guard lock(mutex_);
     wake_ = std::move(wake);
 }

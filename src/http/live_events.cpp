@@ -4,13 +4,13 @@
 
 #include "base/check.h"
 #include "base/json.h"
+#include "http/past_events.h"
 
 namespace cs::http {
 
 namespace {
 
 constexpr std::size_t cases_known = 100'000;
-constexpr std::size_t records_a_piece = 256;
 constexpr Duration longest_stream = Duration::hours(1);
 
 template <class E>
@@ -57,6 +57,26 @@ std::vector<UnitId> units_in(const E& e) {
     return out;
 }
 
+template <class E>
+constexpr bool changes_roles = std::is_same_v<E, RoleGranted> || std::is_same_v<E, RoleRevoked>;
+
+// Nothing that is told of it, nor whom it concerns, is in its payload.
+template <class E>
+constexpr bool has_nothing_to_tell =
+    !(is_of_case<E> || changes_roles<E> || std::is_same_v<E, ReportSubmitted> ||
+      requires(const E& e) { ReportId{e.report}; } || requires(const E& e) { UnitId{e.unit}; } ||
+      requires(const E& e) { std::uint16_t{e.order}; } ||
+      requires(const E& e) { DivisionCode{e.division}; });
+
+template <class... E>
+bool is_told_by_type(std::string_view type, std::type_identity<std::variant<E...>>) {
+    return ((has_nothing_to_tell<E> && type == E::type) || ...);
+}
+
+bool is_told_by_type(std::string_view type) {
+    return is_told_by_type(type, std::type_identity<Event>{});
+}
+
 }  // namespace
 
 bool hears(const std::vector<Grant>& grants, const Audience& audience) {
@@ -90,6 +110,20 @@ Result<LiveEvent> LiveMaker::make(const journal::Record& record, const Event& ev
         TRY_VOID(fill_case(out, event));
     else if (out.body.report)
         TRY_VOID(fill_report(out, *out.body.report));
+    out.text = frame_of(out.body);
+    return out;
+}
+
+// Some events of the registry are long, and nothing in them is told.
+Result<LiveEvent> LiveMaker::make(const journal::Record& record) {
+    if (!is_told_by_type(record.type)) {
+        auto event = TRY(event_from_json(record.type, record.version, record.payload));
+        return make(record, event);
+    }
+    LiveEvent out;
+    out.body.sequence = record.sequence;
+    out.body.at = record.at;
+    out.body.type = record.type;
     out.text = frame_of(out.body);
     return out;
 }
@@ -132,7 +166,13 @@ Result<void> LiveMaker::fill_report(LiveEvent& out, ReportId id) {
 
 LiveEvents::LiveEvents(std::unique_ptr<journal::Journal> journal, ReaderPool& readers,
                        DivisionCode realm, std::uint64_t newest, std::size_t kept)
-    : newest_(newest), kept_(kept), journal_(std::move(journal)), maker_(readers, realm) {}
+    : newest_(newest),
+      kept_(kept),
+      past_(std::make_unique<PastEvents>(std::move(journal), readers, realm)) {}
+
+LiveEvents::~LiveEvents() = default;
+
+void LiveEvents::on_past(std::function<void()> wake) { past_->on_piece(std::move(wake)); }
 
 void LiveEvents::publish(std::vector<LiveEvent> events) {
     std::lock_guard lock(mutex_);
@@ -151,9 +191,11 @@ std::uint64_t LiveEvents::newest() const {
 
 Result<std::uint64_t> LiveEvents::read(std::uint64_t after,
                                        const std::function<bool(const LiveEvent&)>& take) {
+    std::uint64_t last = 0;
     {
         std::lock_guard lock(mutex_);
         if (after >= newest_) return after;
+        last = newest_;
         if (!ring_.empty() && ring_.front().body.sequence <= after + 1) {
             auto at = ring_.begin() +
                       static_cast<std::ptrdiff_t>(after + 1 - ring_.front().body.sequence);
@@ -164,22 +206,7 @@ Result<std::uint64_t> LiveEvents::read(std::uint64_t after,
             return after;
         }
     }
-    return read_journal(after, take);
-}
-
-Result<std::uint64_t> LiveEvents::read_journal(
-    std::uint64_t after, const std::function<bool(const LiveEvent&)>& take) {
-    auto last = newest();
-    std::lock_guard lock(journal_mutex_);
-    auto records = TRY(journal_->read(after + 1, records_a_piece));
-    for (const auto& record : records) {
-        if (record.sequence > last) break;
-        auto event = TRY(event_from_json(record.type, record.version, record.payload));
-        auto made = TRY(maker_.make(record, event));
-        if (!take(made)) break;
-        after = record.sequence;
-    }
-    return after;
+    return past_->read(after, last, take);
 }
 
 LiveStream::LiveStream(LiveEvents& events, runtime::TimeSource& time, std::vector<Grant> grants,
@@ -209,10 +236,11 @@ Stream::Next LiveStream::fill(std::string& out, std::size_t room) {
     });
     // The journal cannot be read just now: the client comes back where it was.
     if (!reached) return Next::ended;
+    bool is_behind = *reached == after_ && !is_full;
     after_ = *reached;
     if (time_.now() - began_ >= longest_stream) ends_ = true;
     if (ends_) return out.size() > before ? Next::more : Next::ended;
-    return is_full || after_ < events_.newest() ? Next::more : Next::waiting;
+    return !is_behind && (is_full || after_ < events_.newest()) ? Next::more : Next::waiting;
 }
 
 }  // namespace cs::http

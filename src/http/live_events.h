@@ -1,6 +1,6 @@
 // What happened just now, for whoever listens: the newest events of the journal, ready to be sent,
 // each with whom it concerns. A listener holds only its position; one that comes back later than
-// the ring reaches is served from the journal. Personal data is never in an event: only what
+// the ring reaches hears from past_events.h. Personal data is never in an event: only what
 // happened to which case or report, and where.
 #pragma once
 
@@ -61,6 +61,8 @@ public:
     /// Reports without a place concern whoever has a role for the whole of `realm`.
     LiveMaker(ReaderPool& readers, DivisionCode realm) : readers_(readers), realm_(realm) {}
     Result<LiveEvent> make(const journal::Record& record, const Event& event);
+    /// Parses the record only where its type does not say all that is told of it.
+    Result<LiveEvent> make(const journal::Record& record);
 
 private:
     struct Whereabouts {
@@ -76,33 +78,34 @@ private:
     std::map<CaseId, Whereabouts> cases_;
 };
 
+class PastEvents;
+
 class LiveEvents {
 public:
     /// `newest`: the last record before the first that will be published.
     LiveEvents(std::unique_ptr<journal::Journal> journal, ReaderPool& readers,
                DivisionCode realm, std::uint64_t newest, std::size_t kept = 65'536);
+    ~LiveEvents();
+
+    /// Called when something older has been read that a listener waits for.
+    void on_past(std::function<void()> wake);
 
     /// The next events, in order and without a gap.
     void publish(std::vector<LiveEvent> events);
     std::uint64_t newest() const;
 
     /// Calls `take` with each event after `after`, in order, until it returns false or the newest
-    /// was passed; returns the last one taken or passed over. At most one bounded piece of the
-    /// journal is read at a time.
+    /// was passed; returns the last one taken. What is older than the ring comes in pieces: when
+    /// nothing was taken, the next is being read, and on_past's wake tells when it is there.
     Result<std::uint64_t> read(std::uint64_t after,
                                const std::function<bool(const LiveEvent&)>& take);
 
 private:
-    Result<std::uint64_t> read_journal(std::uint64_t after,
-                                       const std::function<bool(const LiveEvent&)>& take);
-
     mutable std::mutex mutex_;
     std::deque<LiveEvent> ring_;
     std::uint64_t newest_;
     std::size_t kept_;
-    std::mutex journal_mutex_;
-    std::unique_ptr<journal::Journal> journal_;
-    LiveMaker maker_;
+    std::unique_ptr<PastEvents> past_;
 };
 
 /// One listener. Ends by itself after a while, and when his roles change: the client comes back
@@ -112,6 +115,8 @@ public:
     LiveStream(LiveEvents& events, runtime::TimeSource& time, std::vector<Grant> grants,
                std::optional<PersonId> person, std::uint64_t after);
     Next fill(std::string& out, std::size_t room) override;
+    /// The last event that was told or passed over.
+    std::uint64_t position() const { return after_; }
 
 private:
     LiveEvents& events_;

@@ -1,22 +1,34 @@
 // The live stream: in scope, in order, without a gap or a double, and without personal data.
 #include "http/live_events.h"
 
+#include <atomic>
+#include <semaphore>
+#include <thread>
+
 #include "http/api_test.h"
+#include "http/past_events.h"
+#include "journal/memory_journal.h"
 #include "journal/sqlite_journal.h"
 
 namespace cs::http {
 namespace {
 
-// What a connection would send, a small buffer at a time.
-std::string drain(Stream& stream, std::size_t room = 200) {
+// What a connection would send, a small buffer at a time, until nothing is left to tell.
+std::string drain(LiveEvents& events, LiveStream& stream, std::size_t room = 200) {
     std::string out;
-    for (int i = 0; i < 1'000; ++i) {
+    for (int i = 0; i < 10'000; ++i) {
         std::string piece;
         auto next = stream.fill(piece, room);
         out += piece;
-        if (next != Stream::Next::more) break;
+        if (next == Stream::Next::more) continue;
+        if (next == Stream::Next::ended || stream.position() == events.newest()) break;
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
     }
     return out;
+}
+
+std::string drain(ApiTown& town, LiveStream& stream) {
+    return drain(town.api().follower.events(), stream);
 }
 
 std::vector<std::uint64_t> ids_in(const std::string& frames) {
@@ -37,17 +49,17 @@ std::unique_ptr<LiveStream> listen(ApiTown& town, Caller caller, std::uint64_t a
 TEST(LiveEvents, TellsTheScopeWithoutAGapOrADouble) {
     ApiTown town;
     settle(town);
-    auto whole = drain(*listen(town, town.as(Role::supervisor), 0));
+    auto whole = drain(town, *listen(town, town.as(Role::supervisor), 0));
     auto all = ids_in(whole);
     ASSERT_GE(all.size(), 4u);
     EXPECT_TRUE(std::ranges::is_sorted(all));
     // Whoever breaks off anywhere and comes back hears exactly the rest.
     for (auto stop : all) {
-        auto rest = ids_in(drain(*listen(town, town.as(Role::supervisor), stop)));
+        auto rest = ids_in(drain(town, *listen(town, town.as(Role::supervisor), stop)));
         std::vector<std::uint64_t> expected(std::ranges::upper_bound(all, stop), all.end());
         EXPECT_EQ(rest, expected);
     }
-    EXPECT_EQ(ids_in(drain(*listen(town, town.as(Role::supervisor, false), 0))).size(), 0u);
+    EXPECT_EQ(ids_in(drain(town, *listen(town, town.as(Role::supervisor, false), 0))).size(), 0u);
 }
 
 TEST(LiveEvents, HoldsNoPersonalData) {
@@ -55,7 +67,7 @@ TEST(LiveEvents, HoldsNoPersonalData) {
     town.post("/cases/" + id_text(town.case_id) + "/notes", town.as(Role::agent),
               R"({"text":"电话13812345678"})");
     settle(town);
-    auto frames = drain(*listen(town, town.as(Role::supervisor), 0));
+    auto frames = drain(town, *listen(town, town.as(Role::supervisor), 0));
     EXPECT_NE(frames.find("note.added"), std::string::npos);
     for (const char* secret : {"13812345678", "138****", "路灯", "张", "sealed", "电话"})
         EXPECT_EQ(frames.find(secret), std::string::npos) << secret;
@@ -66,12 +78,12 @@ TEST(LiveEvents, GoesOnWithWhatIsNewAndServesLateOnesFromTheJournal) {
     settle(town);
     auto& events = town.api().follower.events();
     auto stream = listen(town, town.as(Role::supervisor), events.newest());
-    EXPECT_EQ(drain(*stream), "");
+    EXPECT_EQ(drain(town, *stream), "");
     auto more = town.file_case();
     settle(town);
-    auto heard = drain(*stream);
+    auto heard = drain(town, *stream);
     EXPECT_NE(heard.find(id_text(more)), std::string::npos);
-    EXPECT_EQ(drain(*stream), "");
+    EXPECT_EQ(drain(town, *stream), "");
 }
 
 TEST(LiveEvents, EndsWhenTheListenersRolesChange) {
@@ -86,6 +98,97 @@ TEST(LiveEvents, EndsWhenTheListenersRolesChange) {
     settle(town);
     std::string out;
     EXPECT_EQ(stream->fill(out, 1'000), Stream::Next::ended);
+}
+
+// A journal whose reading takes until the test lets it go on.
+class SlowJournal final : public journal::Journal {
+public:
+    explicit SlowJournal(std::unique_ptr<journal::Journal> inner) : inner_(std::move(inner)) {}
+    void let_go() { may_read_.release(1'000); }
+    Result<void> append(std::span<const journal::Record> batch) override {
+        return inner_->append(batch);
+    }
+    Result<std::vector<journal::Record>> read(std::uint64_t from, std::size_t limit) override {
+        may_read_.acquire();
+        readings.push_back(from);
+        return inner_->read(from, limit);
+    }
+    std::uint64_t last_sequence() const override { return inner_->last_sequence(); }
+    Realm realm() const override { return inner_->realm(); }
+
+    std::vector<std::uint64_t> readings;
+
+private:
+    std::unique_ptr<journal::Journal> inner_;
+    std::counting_semaphore<> may_read_{0};
+};
+
+TEST(LiveEvents, NoListenerWaitsForTheJournalAndItIsReadOnceForAll) {
+    ApiTown town;
+    settle(town);
+    auto& api = town.api();
+    auto whole = drain(town, *listen(town, town.as(Role::supervisor), 0));
+    auto slow = std::make_unique<SlowJournal>(std::move(api.journal));
+    auto* journal = slow.get();
+    auto newest = api.follower.events().newest();
+    std::atomic<int> wakes = 0;
+    LiveEvents events(std::move(slow), api.follower.readers(), town_city, newest);
+    events.on_past([&] { ++wakes; });
+    auto caller = town.as(Role::supervisor);
+    std::vector<std::unique_ptr<LiveStream>> listeners;
+    std::string out;
+    for (int i = 0; i < 64; ++i) {
+        listeners.push_back(std::make_unique<LiveStream>(events, api.wall, caller.grants,
+                                                         caller.person, 0));
+        EXPECT_EQ(listeners.back()->fill(out, 1'000), Stream::Next::waiting);
+    }
+    EXPECT_EQ(out, "");
+    EXPECT_EQ(wakes, 0);
+    journal->let_go();
+    for (auto& listener : listeners) EXPECT_EQ(drain(events, *listener), whole);
+    EXPECT_EQ(journal->readings, std::vector<std::uint64_t>{1});
+    for (int i = 0; i < 1'000 && wakes == 0; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    EXPECT_EQ(wakes, 1);
+}
+
+TEST(LiveEvents, ListenersAtMorePlacesThanArePiecesHearEachEventOnce) {
+    ApiTown town;
+    constexpr std::uint64_t records = 100'000;
+    auto realm = town.api().realm;
+    auto journal = std::make_unique<journal::MemoryJournal>(realm);
+    std::vector<journal::Record> batch(records);
+    Sha256 hasher;
+    for (std::uint64_t i = 0; i < records; ++i) {
+        auto& record = batch[i];
+        record.sequence = i + 1;
+        record.realm = realm;
+        record.type = HolidaysSet::type;
+        record.payload = "never parsed";
+        record.hash = journal::leaf_hash(hasher, record);
+    }
+    ASSERT_TRUE(journal->append(batch));
+    LiveEvents events(std::move(journal), town.api().follower.readers(), town_city, records);
+    auto caller = town.as(Role::administrator);
+    std::vector<std::jthread> listeners;
+    std::atomic<int> whole = 0;
+    for (std::uint64_t i = 0; i < 8; ++i)
+        listeners.emplace_back([&, after = i * records / 8] {
+            LiveStream stream(events, town.api().wall, caller.grants, caller.person, after);
+            auto next = after;
+            while (stream.position() < records) {
+                std::string piece;
+                stream.fill(piece, 64'000);
+                for (auto id : ids_in(piece)) {
+                    ASSERT_EQ(id, next + 1);
+                    next = id;
+                }
+                if (piece.empty()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            }
+            whole += next == records;
+        });
+    listeners.clear();
+    EXPECT_EQ(whole, 8);
 }
 
 TEST(LiveEvents, RefusesAPositionThatIsNotThere) {
