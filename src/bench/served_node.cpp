@@ -106,6 +106,9 @@ Result<void> ServedNode::listen() {
     gate_ = std::make_unique<http::AccountsGate>(*api_);
     http::Options options;
     options.port = 0;
+    // One client stands for a whole city here.
+    options.address_rate = options.account_rate = 0;
+    options.address_connections = 0;
     server_ = TRY(http::Server::start(options, http::routes(*api_), *gate_, metrics_, wall_));
     follower_->on_news([server = server_.get()] { server->wake_streams(); });
     return {};

@@ -52,6 +52,8 @@ void add_serve_options(CLI::App& leaf, const Context& context, ServeSettings& se
     number("--io-threads", http.io_threads, Text::option_io_threads, 1, 64);
     number("--workers", http.workers, Text::option_workers, 1, 64);
     number("--max-connections", http.max_connections, Text::option_max_connections, 1, 1'000'000);
+    number("--address-connections", http.address_connections, Text::option_address_connections, 0,
+           1'000'000);
     number("--body-limit", http.body_limit, Text::option_body_limit, 1'024, 1'073'741'824);
     number("--address-rate", http.address_rate, Text::option_address_rate, 0, 1'000'000);
     number("--account-rate", http.account_rate, Text::option_account_rate, 0, 1'000'000);

@@ -168,12 +168,13 @@ private:
     std::string name_;
 };
 
-Checked<std::unique_ptr<Upload>> Store::begin() {
+Checked<std::unique_ptr<Upload>> Store::begin(Sender sender) {
     static std::atomic<std::uint64_t> next = 0;
-    if (under_way_ >= options_.uploads_at_once) return reject(RejectionCode::too_many_uploads);
+    auto slot = TRY(senders_.begin(std::move(sender)));
     if (TRY(journal::free_bytes(directory_)) < options_.reserve_bytes)
         return reject(RejectionCode::store_full);
-    return TRY(Upload::begin(directory_ + "/incoming/" + std::to_string(++next), under_way_));
+    return TRY(Upload::begin(directory_ + "/incoming/" + std::to_string(++next),
+                             std::move(slot)));
 }
 
 Checked<void> Store::require_room(const Owner& owner) {

@@ -17,6 +17,7 @@
 #include "base/ids.h"
 #include "base/time.h"
 #include "evidence/capture.h"
+#include "evidence/senders.h"
 #include "evidence/upload.h"
 #include "journal/journal.h"
 #include "journal/sqlite.h"
@@ -28,7 +29,7 @@ struct StoreOptions {
     std::uint64_t reserve_bytes = std::uint64_t{1} << 30;  ///< of the disk, left to the journal
     std::uint64_t waiting_bytes = std::uint64_t{8} << 30;  ///< of files that no report names yet
     int waiting_of_subject = 40;
-    int uploads_at_once = 32;
+    Senders::Limits senders = {};
     Duration waits_for = Duration::hours(24);  ///< for a report; then it is removed
 };
 
@@ -77,7 +78,7 @@ public:
                                                       journal::Vault& vault);
     ~Store();
 
-    Checked<std::unique_ptr<Upload>> begin();
+    Checked<std::unique_ptr<Upload>> begin(Sender sender = {});
     /// Inspects and keeps an upload, durably; `claimed` is the sender's Content-Type. The same file
     /// of the same subject is kept once.
     Checked<Evidence> keep(Upload& upload, std::string_view claimed, const Owner& owner,
@@ -110,7 +111,10 @@ private:
     struct Stray;
     class Keeping;
     Store(std::string directory, journal::Vault& vault, StoreOptions options)
-        : directory_(std::move(directory)), vault_(vault), options_(options) {}
+        : directory_(std::move(directory)),
+          vault_(vault),
+          options_(options),
+          senders_(options.senders) {}
     Checked<void> require_room(const Owner& owner);
     Checked<Secrets> develop_copies(Upload& upload, Evidence& evidence);
     Result<FileKey> write_copy(const Evidence& evidence, Form form, std::string_view bytes);
@@ -133,7 +137,7 @@ private:
     std::mutex mutex_;
     sqlite::Database database_;
     std::multiset<std::string> being_kept_;  ///< names of files that have no row yet
-    std::atomic<int> under_way_ = 0;
+    Senders senders_;
     std::condition_variable stopped_;
     bool stopping_ = false;
     std::jthread sweeper_;

@@ -140,7 +140,7 @@ TEST_F(StoreTest, SaysWhyItTakesAFileNot) {
 }
 
 TEST_F(StoreTest, BoundsWhatWaitsAndHowManyComeAtOnce) {
-    open({.waiting_of_subject = 2, .uploads_at_once = 1});
+    open({.waiting_of_subject = 2, .senders = {.at_once = 1}});
     auto first = store_->begin();
     EXPECT_EQ(store_->begin().error().code, RejectionCode::too_many_uploads);
     first->reset();
@@ -149,6 +149,49 @@ TEST_F(StoreTest, BoundsWhatWaitsAndHowManyComeAtOnce) {
     EXPECT_EQ(keep(samples::mp3(), SubjectId{1}).error().code, RejectionCode::too_many_uploads);
     open({.waiting_bytes = 1});
     EXPECT_EQ(keep(samples::mp3(), SubjectId{2}).error().code, RejectionCode::too_many_uploads);
+}
+
+TEST_F(StoreTest, NoSenderKeepsTheOthersOut) {
+    open({.senders = {.at_once = 4, .of_strangers = 3, .of_account = 2, .of_address = 2}});
+    std::vector<std::unique_ptr<Upload>> under_way;
+    auto begin = [&](const char* name, bool is_signed_in) -> std::string_view {
+        auto upload = store_->begin({name, is_signed_in, noon});
+        if (!upload) return code_name(upload.error().code);
+        under_way.push_back(std::move(*upload));
+        return "";
+    };
+    EXPECT_EQ(begin("10.0.0.1", false), "");
+    EXPECT_EQ(begin("10.0.0.1", false), "");
+    EXPECT_EQ(begin("10.0.0.1", false), "too_many_at_once");
+    EXPECT_EQ(begin("10.0.0.2", false), "");
+    // The strangers' part is full; whoever is signed in is served all the same.
+    EXPECT_EQ(begin("10.0.0.3", false), "too_many_uploads");
+    EXPECT_EQ(begin("wang", true), "");
+    EXPECT_EQ(begin("li", true), "too_many_uploads");
+    under_way.clear();
+    EXPECT_EQ(begin("wang", true), "");
+    EXPECT_EQ(begin("wang", true), "");
+    EXPECT_EQ(begin("wang", true), "too_many_at_once");
+    EXPECT_EQ(begin("wang", false), "");
+}
+
+TEST_F(StoreTest, AnAddressSendsSoMuchAnHourWithoutAnAccount) {
+    open({.senders = {.bytes_of_address = 70'000}});
+    auto send = [&](Sender sender) -> std::string_view {
+        auto upload = store_->begin(std::move(sender));
+        if (!upload) return code_name(upload.error().code);
+        (*upload)->take("\xff\xd8\xff");
+        for (int i = 0; i < 30; ++i) (*upload)->take(std::string(1'000, 'x'));
+        auto finished = (*upload)->finish();
+        return finished ? "" : code_name(finished.error().code);
+    };
+    auto later = noon + Duration::hours(1);
+    EXPECT_EQ(send({"10.0.0.1", false, noon}), "");
+    EXPECT_EQ(send({"10.0.0.1", false, noon}), "");
+    EXPECT_EQ(send({"10.0.0.1", false, noon}), "too_much_sent");
+    EXPECT_EQ(send({"10.0.0.2", false, noon}), "");
+    EXPECT_EQ(send({"10.0.0.1", true, noon}), "");
+    EXPECT_EQ(send({"10.0.0.1", false, later}), "");
 }
 
 TEST_F(StoreTest, LeavesTheJournalRoomOnTheDisk) {

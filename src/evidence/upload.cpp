@@ -3,17 +3,16 @@
 namespace cs::evidence {
 
 Result<std::unique_ptr<Upload>> Upload::begin(const std::string& path,
-                                              std::atomic<int>& under_way) {
-    std::unique_ptr<Upload> out(new Upload(under_way));
+                                              std::unique_ptr<Senders::Slot> slot) {
+    std::unique_ptr<Upload> out(new Upload(std::move(slot)));
     out->writer_ = TRY(SealedWriter::create(path, out->key_));
     return out;
 }
 
-Upload::~Upload() { --under_way_; }
-
 void Upload::take(std::string_view bytes) {
     if (rejection_) return;
-    auto added = add(bytes);
+    auto added = slot_->take(bytes.size());
+    if (added) added = add(bytes);
     if (!added) rejection_ = std::move(added.error());
 }
 

@@ -2,7 +2,6 @@
 // and is never on the disk in clear. Gone with the object unless the store keeps it.
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,21 +10,21 @@
 #include "evidence/media.h"
 #include "evidence/rejection.h"
 #include "evidence/sealed_file.h"
+#include "evidence/senders.h"
 
 namespace cs::evidence {
 
 /// Used by one thread at a time.
 class Upload {
 public:
-    /// `under_way` counts the uploads of a store; it outlives them.
     static Result<std::unique_ptr<Upload>> begin(const std::string& path,
-                                                 std::atomic<int>& under_way);
-    ~Upload();
+                                                 std::unique_ptr<Senders::Slot> slot);
     Upload(const Upload&) = delete;
     Upload& operator=(const Upload&) = delete;
 
     /// Takes what came next. After a rejection everything further is thrown away.
     void take(std::string_view bytes);
+    bool is_rejected() const { return rejection_.has_value(); }
     /// All has come: the media of its first bytes, or why it is not taken.
     Checked<Media> finish();
     /// After finish().
@@ -36,11 +35,11 @@ public:
     Result<void> keep_as(const std::string& path) { return writer_->keep_as(path); }
 
 private:
-    explicit Upload(std::atomic<int>& under_way) : under_way_(under_way) { ++under_way_; }
+    explicit Upload(std::unique_ptr<Senders::Slot> slot) : slot_(std::move(slot)) {}
     Checked<void> add(std::string_view bytes);
     Checked<void> decide();
 
-    std::atomic<int>& under_way_;
+    std::unique_ptr<Senders::Slot> slot_;
     FileKey key_ = new_file_key();
     std::unique_ptr<SealedWriter> writer_;
     Sha256 hasher_;

@@ -250,14 +250,16 @@ struct BadLine {
     std::optional<std::string> detail;
     DESCRIBED(BadLine, line, fault, text, detail)
 };
-/// `taken` rows are in force; `known` ones were there already; the others are listed.
+/// `taken` rows are in force; `known` ones were there already; `bad` ones are neither: the first
+/// thousand are listed.
 struct ImportAnswer {
     std::uint64_t sequence = 0;
     std::uint64_t taken = 0;
     std::uint64_t known = 0;
+    std::uint64_t bad = 0;
     std::optional<std::uint32_t> version;  ///< of the catalogue that it has become
     std::vector<BadLine> bad_lines;
-    DESCRIBED(ImportAnswer, sequence, taken, known, version, bad_lines)
+    DESCRIBED(ImportAnswer, sequence, taken, known, bad, version, bad_lines)
 };
 
 struct LoginBody {

@@ -150,7 +150,7 @@ Response ApiTown::ask(Method method, const std::string& target, Caller caller,
     if (match.route == nullptr) return Response::nothing(404);
     request.parameters = std::move(match.parameters);
     if (match.route->receive)
-        request.sink = match.route->receive(request);
+        request.sink = match.route->receive(request, caller);
     if (request.sink)
         request.sink->take(body);
     else

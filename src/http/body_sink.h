@@ -17,6 +17,8 @@ public:
     virtual void take(std::string_view bytes) = 0;
     /// The fields of a form, where it reads one: for whoever asks before the handler does.
     virtual const std::vector<Pair>* fields() const { return nullptr; }
+    /// Nothing further is wanted: the handler says why, and the connection ends with its answer.
+    virtual bool is_refused() const { return false; }
 };
 
 }  // namespace cs::http

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "http/answer.h"
+#include "http/body_sink.h"
 #include "http/limits.h"
 #include "http/loop.h"
 #include "http/writer.h"
@@ -15,6 +16,7 @@ constexpr std::size_t kept_capacity = 4 * 1024;  // of an idle connection's buff
 constexpr int reads_in_a_turn = 4;
 constexpr int fills_in_a_turn = 8;
 constexpr std::int64_t body_bytes_per_second = 8 * 1024;
+constexpr Duration longest_body = Duration::minutes(30);
 constexpr Duration linger_timeout = Duration::seconds(2);
 constexpr std::string_view heartbeat_comment = ":\n\n";
 
@@ -29,7 +31,7 @@ void release_if_large(std::string& buffer) {
 }  // namespace
 
 Connection::Connection(Loop& loop, std::uint64_t id, Socket socket,
-                       std::unique_ptr<Transport> transport, std::string peer)
+                       std::unique_ptr<Transport> transport, Peer peer)
     : loop_(loop),
       id_(id),
       socket_(std::move(socket)),
@@ -96,9 +98,11 @@ void Connection::parse(std::string_view& input) {
         if (state == Parser::State::faulty)
             return refuse(parser_->fault().status, parser_->fault().detail);
         if (state == Parser::State::header_read) return refuse(413, parser_->fault().detail);
-        if (state == Parser::State::needs_more) return;
+        bool is_whole = state == Parser::State::complete;
+        const auto* sink = exchange_->request.sink.get();
+        if (!is_whole && (sink == nullptr || !sink->is_refused())) return;
         more_follows_ = !input.empty();
-        dispatch();
+        dispatch(is_whole);
     }
     more_follows_ = false;
     if (!accepts_) input = {};
@@ -108,7 +112,7 @@ void Connection::begin_request() {
     exchange_ = std::make_unique<Exchange>();
     exchange_->loop = &loop_;
     exchange_->connection = id_;
-    exchange_->request.peer = peer_;
+    exchange_->request.peer = peer_.address;
     exchange_->request.is_secure = transport_->is_secure();
     parser_ = std::make_unique<Parser>(exchange_->request, loop_.service().options().body_limit);
     since_ = Clock::now();
@@ -125,9 +129,9 @@ bool Connection::enter_request() {
     return true;
 }
 
-void Connection::dispatch() {
+void Connection::dispatch(bool is_whole) {
     Slot slot;
-    slot.keeps_alive = parser_->keeps_alive();
+    slot.keeps_alive = is_whole && parser_->keeps_alive();
     slot.is_http_1_1 = parser_->is_http_1_1();
     accepts_ = slot.keeps_alive;
     exchange_->sequence = first_sequence_ + slots_.size();
@@ -152,8 +156,10 @@ void Connection::refuse(int status, std::string detail) {
     input_.clear();
     parser_.reset();
     auto exchange = std::move(exchange_);
-    take_answer(*exchange, status_refused(exchange->refuse, exchange->request, status,
-                                          std::move(detail)));
+    // What was clear before the body says more than what is wrong with the body.
+    take_answer(*exchange, exchange->early ? std::move(*exchange->early)
+                                           : status_refused(exchange->refuse, exchange->request,
+                                                            status, std::move(detail)));
 }
 
 void Connection::take_answer(const Exchange& exchange, Response response) {
@@ -302,7 +308,7 @@ bool Connection::is_overdue(Clock::time_point now) const {
     if (!parser_->has_header()) return waited > in_chrono(options.header_timeout);
     auto bytes = static_cast<std::int64_t>(parser_->body_bytes());
     Duration earned{bytes * Duration::seconds(1).us / body_bytes_per_second};
-    return waited > in_chrono(options.body_timeout + earned);
+    return waited > in_chrono(std::min(options.body_timeout + earned, longest_body));
 }
 
 void Connection::tick(Clock::time_point now) {

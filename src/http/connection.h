@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "http/connection_counts.h"
 #include "http/exchange.h"
 #include "http/parser.h"
 #include "http/transport.h"
@@ -21,8 +22,13 @@ public:
     using Socket = boost::asio::ip::tcp::socket;
     using Clock = std::chrono::steady_clock;
 
+    struct Peer {
+        std::string address;
+        std::unique_ptr<ConnectionCounts::Place> place;
+    };
+
     Connection(Loop& loop, std::uint64_t id, Socket socket, std::unique_ptr<Transport> transport,
-               std::string peer);
+               Peer peer);
     ~Connection();
 
     /// Called by the loop, each followed by settle().
@@ -58,7 +64,7 @@ private:
     bool has_room() const;
     void begin_request();
     bool enter_request();
-    void dispatch();
+    void dispatch(bool is_whole = true);
     void refuse(int status, std::string detail);
     void advance();
     void fill_stream();
@@ -73,7 +79,7 @@ private:
     std::uint64_t id_;
     Socket socket_;
     std::unique_ptr<Transport> transport_;
-    std::string peer_;
+    Peer peer_;
 
     std::string input_;  ///< read and not parsed yet
     std::unique_ptr<Exchange> exchange_;

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "auth/secret.h"
+#include "auth/throttle.h"
 #include "base/json.h"
 #include "evidence/store.h"
 #include "http/api_answers.h"
@@ -35,8 +36,9 @@ constexpr std::size_t stream_piece = 64 * 1024;
 /// Takes a raw file, or the one file of a form.
 class EvidenceSink final : public BodySink {
 public:
-    EvidenceSink(evidence::Store& store, std::string_view content_type) : store_(store) {
-        auto begun = store.begin();
+    EvidenceSink(evidence::Store& store, evidence::Sender sender, std::string_view content_type)
+        : store_(store) {
+        auto begun = store.begin(std::move(sender));
         if (!begun) {
             rejection_ = std::move(begun.error());
             return;
@@ -59,6 +61,8 @@ public:
         if (!form_) return upload_->take(bytes);
         if (auto taken = form_->take(bytes); !taken) reject(taken.error().what);
     }
+
+    bool is_refused() const override { return rejection_ || upload_->is_rejected(); }
 
     evidence::Checked<Evidence> keep(const evidence::Owner& owner, Instant now) {
         if (form_ && !rejection_ && !form_->is_complete()) reject("the form has no end");
@@ -322,8 +326,15 @@ Answer read(Api& api, const Request& request, const std::vector<Exhibit>& exhibi
 
 }  // namespace
 
-std::unique_ptr<BodySink> receive_evidence(Api& api, const Request& request) {
-    return std::make_unique<EvidenceSink>(api.evidence,
+evidence::Sender sender_of(Api& api, const Request& request, const Caller& caller) {
+    evidence::Sender out{caller.name, caller.is_signed_in(), api.wall.now()};
+    if (!out.is_signed_in) out.name = auth::address_group(request.peer);
+    return out;
+}
+
+std::unique_ptr<BodySink> receive_evidence(Api& api, const Request& request,
+                                           const Caller& caller) {
+    return std::make_unique<EvidenceSink>(api.evidence, sender_of(api, request, caller),
                                           request.header("content-type").value_or(""));
 }
 

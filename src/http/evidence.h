@@ -13,7 +13,10 @@
 
 namespace cs::http {
 
-std::unique_ptr<BodySink> receive_evidence(Api& api, const Request& request);
+/// Who sends a file, as the store counts him.
+evidence::Sender sender_of(Api& api, const Request& request, const auth::Caller& caller);
+std::unique_ptr<BodySink> receive_evidence(Api& api, const Request& request,
+                                           const auth::Caller& caller);
 /// Why a file was not taken.
 Failure failure_of(const evidence::Rejection& rejection);
 

@@ -15,8 +15,9 @@ namespace {
 using boost::json::value;
 namespace fs = std::filesystem;
 
-constexpr std::size_t most_of_one = 2;   // not yet done
-constexpr std::size_t most_of_all = 64;  // done ones included
+constexpr std::size_t most_of_one = 2;       // not yet done
+constexpr std::size_t most_done_of_one = 8;  // files, with the one that is begun
+constexpr std::size_t most_of_all = 1'000;   // not yet done
 constexpr std::uintmax_t longest_file = std::uintmax_t{4} << 30;
 constexpr auto kept_for = std::chrono::hours(1);
 constexpr const char* rows_a_page = "1000";
@@ -72,11 +73,14 @@ std::string Exports::path_of(const Job& job) const {
 std::optional<ExportAnswer> Exports::start(Plan plan, const auth::Caller& caller) {
     std::unique_lock lock(mutex_);
     drop_old();
-    auto waiting = std::ranges::count_if(jobs_, [&](const Job& job) {
-        return job.caller.name == caller.name && !is_over(job.answer) && !job.is_dropped;
-    });
-    if (static_cast<std::size_t>(waiting) >= most_of_one || jobs_.size() >= most_of_all)
-        return std::nullopt;
+    std::size_t waiting = 0, own = 0;
+    for (const auto& job : jobs_) {
+        if (is_over(job.answer)) continue;
+        ++waiting;
+        own += job.caller.name == caller.name ? 1 : 0;
+    }
+    if (own >= most_of_one || waiting >= most_of_all) return std::nullopt;
+    drop_oldest_of(caller);
     auto& job = jobs_.emplace_back();
     job.caller = caller;
     job.begun = Clock::now();
@@ -131,6 +135,19 @@ void Exports::drop_old() {
         fs::remove(path_of(*job), error);
         job = jobs_.erase(job);
     }
+}
+
+void Exports::drop_oldest_of(const auth::Caller& caller) {
+    auto is_done = [&](const Job& job) {
+        return job.caller.name == caller.name && is_over(job.answer) && !job.is_dropped;
+    };
+    auto done = static_cast<std::size_t>(std::ranges::count_if(jobs_, is_done));
+    for (auto job = jobs_.begin(); job != jobs_.end() && done >= most_done_of_one; ++job)
+        if (is_done(*job)) {
+            job->is_dropped = true;
+            --done;
+        }
+    drop_old();
 }
 
 void Exports::work(const std::stop_token& stop) {

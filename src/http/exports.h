@@ -80,7 +80,8 @@ public:
         std::vector<Pair> parameters;
         std::optional<std::uint64_t> total;
     };
-    /// Nothing when too many wait already, of this caller or of all.
+    /// Nothing when too many wait already, of this caller or of all. He keeps the newest few files:
+    /// the oldest go when he starts another.
     std::optional<ExportAnswer> start(Plan plan, const auth::Caller& caller);
     /// Nothing when there is none, or it is another's.
     std::optional<ExportAnswer> find(std::string_view id, const auth::Caller& caller);
@@ -100,6 +101,7 @@ private:
     using Jobs = std::list<Job>;
     Jobs::iterator find_job(std::string_view id, const auth::Caller& caller);
     void drop_old();
+    void drop_oldest_of(const auth::Caller& caller);
     std::string path_of(const Job& job) const;
     void work(const std::stop_token& stop);
     void finish(Job& job, std::string problem);

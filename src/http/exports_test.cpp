@@ -9,6 +9,8 @@
 #include <thread>
 
 #include "http/api_test.h"
+#include "journal/durable_file.h"
+#include "journal/temporary_directory.h"
 
 namespace cs::http {
 namespace {
@@ -84,6 +86,8 @@ TEST(CsvField, IsNeverAFormula) {
     EXPECT_EQ(csv_field("-1"), "'-1");
     EXPECT_EQ(csv_field("@sum"), "'@sum");
     EXPECT_EQ(csv_field("\t=1"), "'\t=1");
+    EXPECT_EQ(csv_field("\n=1"), "\"'\n=1\"");
+    EXPECT_EQ(csv_field(" +1"), "' +1");
     EXPECT_EQ(csv_field("a,\"b\"\nc"), "\"a,\"\"b\"\"\nc\"");
 }
 
@@ -137,6 +141,18 @@ TEST_F(ExportsTest, FormulasInOthersWordsStayWords) {
     EXPECT_EQ(sheet.find("<f>"), std::string::npos);
 }
 
+TEST_F(ExportsTest, ACharacterThatXmlDoesNotKnowIsLeftOut) {
+    journal::TemporaryDirectory directory;
+    auto path = directory / "x.xlsx";
+    auto file = *open_table(FileFormat::xlsx, path, directory.path(), {Column{{"text"}}});
+    ASSERT_TRUE(file->add({{"text", "a\uFFFF\x01 b\nc"}}, "null"));
+    ASSERT_TRUE(file->add({{"text", boost::json::string("d\0e", 3)}}, "null"));
+    ASSERT_TRUE(file->finish());
+    auto sheet = unzipped(*journal::read_whole_file(path), "xl/worksheets/sheet1.xml");
+    EXPECT_NE(sheet.find("a b\nc<"), std::string::npos) << sheet;
+    EXPECT_NE(sheet.find(">de<"), std::string::npos) << sheet;
+}
+
 TEST_F(ExportsTest, GeoJsonHasPlaces) {
     town.post("/reports", town.nobody(),
               R"({"title":"井盖","text":"缺失","division":"410102001000",
@@ -179,6 +195,20 @@ TEST_F(ExportsTest, AJobIsItsCallersOwn) {
     EXPECT_EQ(town.get("/exports/" + id + "/file", agent).status, 404);
 }
 
+TEST_F(ExportsTest, OneCallerKeepsHisNewestFilesAndNobodyElsesPlace) {
+    auto analyst = town.as(Role::analyst);
+    std::vector<std::string> ids;
+    for (int i = 0; i < 70; ++i) {
+        file_of(R"({"list":"units","format":"csv"})", analyst);
+        ids.push_back(id);
+    }
+    EXPECT_EQ(town.get("/exports/" + ids.front(), analyst).status, 404);
+    EXPECT_EQ(town.get("/exports/" + ids[61], analyst).status, 404);
+    EXPECT_EQ(town.get("/exports/" + ids[62] + "/file", analyst).status, 200);
+    EXPECT_EQ(town.get("/exports/" + ids.back() + "/file", analyst).status, 200);
+    EXPECT_NE(file_of(R"({"list":"units","format":"csv"})", town.as(Role::supervisor)), "");
+}
+
 TEST_F(ExportsTest, WhatCannotBeWrittenIsRefused) {
     auto agent = town.as(Role::agent);
     for (const char* body : {R"({"list":"secrets","format":"csv"})",
@@ -211,6 +241,32 @@ TEST_F(ExportsTest, MessagesAreTakenAndBadLinesTold) {
     EXPECT_EQ(problem_code(town.post("/imports/messages", town.as(Role::agent), "a,b\n1,2\n")),
               "bad_file");
     EXPECT_EQ(town.post("/imports/others", town.as(Role::agent), file).status, 404);
+}
+
+TEST_F(ExportsTest, TheFirstThousandBadLinesAreToldAndAllAreCounted) {
+    std::string file = std::string(header) + "m9,a,路灯,2026-03-01 10:00,不亮\n";
+    for (int i = 0; i < 5'000; ++i) file += "x\n";
+    auto told = town.post("/imports/messages", town.as(Role::agent), file);
+    EXPECT_EQ(member(told, "taken"), "1");
+    EXPECT_EQ(member(told, "bad"), "5000");
+    EXPECT_NE(member(told, "bad_lines.999.line"), "");
+    EXPECT_EQ(member(told, "bad_lines.1000.line"), "");
+    EXPECT_LT(told.body.size(), 200'000u);
+    // Nobody reads the file of somebody who may not send it.
+    EXPECT_EQ(problem_code(town.post("/imports/messages", town.as(Role::analyst), "nonsense")),
+              "not_permitted");
+}
+
+TEST_F(ExportsTest, MessagesAreNoLongerThanReports) {
+    auto file = std::string(header) + "l1,a,路灯,2026-03-01 10:00," + std::string(10'001, 'x') +
+                "\n" + "l2,a," + std::string(201, 'x') + ",2026-03-01 10:00,x\n" +
+                "l3,a,路灯,2026-03-01 10:00,a\x01z\n" + "l4,a,路灯,2026-03-01 10:00,x\n";
+    auto told = town.post("/imports/messages", town.as(Role::agent), file);
+    EXPECT_EQ(member(told, "taken"), "1") << told.body;
+    EXPECT_EQ(member(told, "bad_lines.0.fault"), "long_text");
+    EXPECT_EQ(member(told, "bad_lines.0.detail"), "detail");
+    EXPECT_EQ(member(told, "bad_lines.1.detail"), "subject");
+    EXPECT_EQ(member(told, "bad_lines.2.fault"), "foul_character");
 }
 
 TEST_F(ExportsTest, DutiesAndDivisionsAreTakenByThoseWhoMay) {

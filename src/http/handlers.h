@@ -56,6 +56,7 @@ Answer fetch_export(Api& api, const Request& request, Caller& caller);
 Answer drop_export(Api& api, const Request& request, Caller& caller);
 // imports.cpp
 Answer import_rows(Api& api, const Request& request, Caller& caller);
+Asked<void> admit_import(Api& api, const Request& request, const Caller& caller);
 inline constexpr std::size_t longest_import = 64 * 1024 * 1024;  ///< bytes
 // duties.cpp
 Answer list_matters(Api& api, const Request& request, Caller& caller);

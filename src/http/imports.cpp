@@ -1,5 +1,6 @@
 // Imports of what the command line imports, over HTTP: the good lines are taken, each bad one is
 // told with its number and why.
+#include <algorithm>
 #include <latch>
 
 #include "base/json.h"
@@ -17,6 +18,7 @@ namespace {
 
 constexpr std::size_t commands_at_once = 500;
 constexpr std::size_t divisions_a_command = 5'000;
+constexpr std::size_t most_bad_lines = 1'000;  // that are told one by one
 
 BadLine line_of(const Request& request, const ingest::BadRow& row) {
     BadLine out;
@@ -35,6 +37,17 @@ BadLine line_of(const Request& request, std::size_t line, const Refusal& refusal
     out.text = wants_chinese(request) ? chinese_text(refusal.code) : english_text(refusal.code);
     if (!refusal.detail.empty()) out.detail = refusal.detail;
     return out;
+}
+
+void add(ImportAnswer& out, BadLine line) {
+    ++out.bad;
+    if (out.bad_lines.size() < most_bad_lines) out.bad_lines.push_back(std::move(line));
+}
+
+void add(ImportAnswer& out, const Request& request, const std::vector<ingest::BadRow>& rows) {
+    auto told = std::min(rows.size(), most_bad_lines);
+    for (const auto& row : std::span(rows).first(told)) add(out, line_of(request, row));
+    out.bad += rows.size() - told;
 }
 
 // What is wrong with a file as a whole is said of the body.
@@ -94,7 +107,7 @@ Asked<void> take_messages(Api& api, const Request& request, PersonId actor,
         } else if (is_of_file(replies[i].error())) {
             return std::unexpected(failure_of(replies[i].error(), SubmitReport::type));
         } else {
-            out.bad_lines.push_back(line_of(request, messages[i].line, replies[i].error()));
+            add(out, line_of(request, messages[i].line, replies[i].error()));
         }
     }
     return {};
@@ -111,7 +124,7 @@ Asked<ImportAnswer> import_messages(Api& api, const Request& request, PersonId a
             file.bad_rows.push_back({message.line, ingest::RowFault::erased_writer, {}});
     }
     ImportAnswer out;
-    for (const auto& row : file.bad_rows) out.bad_lines.push_back(line_of(request, row));
+    add(out, request, file.bad_rows);
     std::span<const ingest::Message> rest(kept);
     while (!rest.empty()) {
         auto part = rest.first(std::min(rest.size(), commands_at_once));
@@ -130,7 +143,7 @@ Asked<ImportAnswer> import_duties(Api& api, const Request& request, PersonId act
     auto file = TRY(of_body(ingest::read_duties(std::move(reader), *name)));
     ImportAnswer out;
     out.taken = file.duties.size();
-    for (const auto& row : file.bad_rows) out.bad_lines.push_back(line_of(request, row));
+    add(out, request, file.bad_rows);
     auto reply = api.runtime.call(
         {actor, {}, PublishCatalogue{*name, from, std::move(file.duties)}});
     if (!reply) return std::unexpected(failure_of(reply.error(), PublishCatalogue::type));
@@ -152,7 +165,7 @@ Asked<ImportAnswer> import_divisions(Api& api, const Request& request, PersonId 
         line.line = bad.line;
         line.fault = "bad_code";
         line.text = bad.reason;
-        out.bad_lines.push_back(std::move(line));
+        add(out, std::move(line));
     }
     auto realm = api.follower.with_registry([](const auto& registry) {
         return registry.division();
@@ -170,18 +183,39 @@ Asked<ImportAnswer> import_divisions(Api& api, const Request& request, PersonId 
     return out;
 }
 
+struct Import {
+    std::string_view kind;
+    Asked<ImportAnswer> (*run)(Api&, const Request&, PersonId);
+    std::vector<Role> roles;  ///< of the command that it is made of
+};
+
+Asked<Import> import_of(const Request& request) {
+    const Import imports[] = {
+        {"messages", import_messages,
+         {Role::agent, Role::grid_worker, Role::unit_officer, Role::system}},
+        {"duties", import_duties, {Role::data_officer, Role::administrator}},
+        {"divisions", import_divisions, {Role::data_officer, Role::administrator}}};
+    auto kind = request.parameter("kind");
+    for (const auto& one : imports)
+        if (one.kind == kind) return one;
+    return not_found("import of " + std::string(kind));
+}
+
 }  // namespace
 
-// By whoever sends it: the core decides whether he may, as for any other of his commands.
-Answer import_rows(Api& api, const Request& request, Caller& caller) {
+// Before the file is taken. What exactly he may, the core decides as for any other of his commands.
+Asked<void> admit_import(Api&, const Request& request, const Caller& caller) {
     if (!caller.person) return not_yours("only staff imports");
-    auto kind = request.parameter("kind");
-    auto import = kind == "messages"    ? import_messages
-                  : kind == "duties"    ? import_duties
-                  : kind == "divisions" ? import_divisions
-                                        : nullptr;
-    if (import == nullptr) return not_found("import of " + std::string(kind));
-    auto out = TRY(import(api, request, *caller.person));
+    auto import = TRY(import_of(request));
+    if (!std::ranges::any_of(import.roles, [&](Role role) { return caller.holds(role); }))
+        return not_yours("none of your roles is for this");
+    return {};
+}
+
+Answer import_rows(Api& api, const Request& request, Caller& caller) {
+    TRY_VOID(admit_import(api, request, caller));
+    auto import = TRY(import_of(request));
+    auto out = TRY(import.run(api, request, *caller.person));
     api.follower.nudge();
     auto response = Response::json(json::text_of(out));
     response.headers.push_back({"Chengshu-Sequence", std::to_string(out.sequence)});

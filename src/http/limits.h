@@ -17,6 +17,7 @@ inline constexpr int waiting_threads = 4;           ///< for handlers that wait 
 inline constexpr std::size_t others_waiting = 100;  ///< requests waiting for these: 503
 inline constexpr std::size_t stream_buffer = 64 * 1024;      ///< of one connection's stream
 inline constexpr std::size_t compress_from = 1'024;          ///< bytes of a body
+inline constexpr int long_bodies = 4;  ///< in memory at once, beyond the ordinary limit: 503
 inline constexpr std::size_t rate_keys = 16 * 1024;          ///< addresses or accounts remembered
 inline constexpr std::size_t log_waiting = 4 * 1024 * 1024;  ///< bytes; beyond it lines are lost
 

@@ -13,15 +13,6 @@ namespace {
 
 constexpr std::chrono::milliseconds tick_length(100);
 
-std::string peer_name(const Connection::Socket& socket) {
-    boost::system::error_code error;
-    auto address = socket.remote_endpoint(error).address();
-    if (error) return {};
-    if (address.is_v6() && address.to_v6().is_v4_mapped())
-        return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
-    return address.to_string();
-}
-
 }  // namespace
 
 Loop::Loop(Service& service)
@@ -50,17 +41,16 @@ void Loop::join() {
     connections_.clear();
 }
 
-void Loop::adopt(Connection::Socket socket, const TlsContext* tls) {
-    asio::post(context_, [this, tls, taken = std::move(socket)]() mutable {
+void Loop::adopt(Connection::Socket socket, const TlsContext* tls, Connection::Peer peer) {
+    asio::post(context_, [this, tls, taken = std::move(socket), from = std::move(peer)]() mutable {
         boost::system::error_code error;
         taken.native_non_blocking(true, error);
         taken.set_option(asio::ip::tcp::no_delay(true), error);
         auto id = next_id_++;
-        auto peer = peer_name(taken);
         auto handle = taken.native_handle();
         auto transport = tls == nullptr ? plain_transport(handle) : tls->transport(handle);
         connections_[id] = std::make_unique<Connection>(*this, id, std::move(taken),
-                                                        std::move(transport), std::move(peer));
+                                                        std::move(transport), std::move(from));
         with(id, [this](Connection& connection) {
             if (stopping_) connection.stop();
         });

@@ -23,7 +23,7 @@ public:
     Service& service() { return service_; }
     void start();
     /// From any thread.
-    void adopt(Connection::Socket socket, const TlsContext* tls);
+    void adopt(Connection::Socket socket, const TlsContext* tls, Connection::Peer peer);
     void deliver(std::unique_ptr<Exchange> exchange, Response response);
     void wake_streams();
     void stop_connections();

@@ -32,8 +32,9 @@ boost::json::value form_of(std::initializer_list<std::string_view> required,
 
 }  // namespace
 
-MediaForm::MediaForm(evidence::Store& store, const std::string& boundary)
+MediaForm::MediaForm(evidence::Store& store, evidence::Sender sender, const std::string& boundary)
     : store_(store),
+      sender_(std::move(sender)),
       reader_(boundary, [this](const FormPart& part) { begin_part(part); },
               [this](std::string_view piece) { take_piece(piece); }, most_parts) {}
 
@@ -55,7 +56,7 @@ void MediaForm::begin_part(const FormPart& part) {
     }
     if (media_.size() == most_media)
         return reject("no more than " + std::to_string(most_media) + " media with one form");
-    auto upload = store_.begin();
+    auto upload = store_.begin(sender_);
     if (!upload) {
         failure_ = failure_of(upload.error());
         return;
@@ -93,10 +94,11 @@ Asked<std::vector<Hash256>> MediaForm::keep(evidence::Store& store, const eviden
     return out;
 }
 
-std::unique_ptr<BodySink> receive_form(Api& api, const Request& request) {
+std::unique_ptr<BodySink> receive_form(Api& api, const Request& request,
+                                       const auth::Caller& caller) {
     auto boundary = form_boundary(request.header("content-type").value_or(""));
     if (!boundary) return nullptr;
-    return std::make_unique<MediaForm>(api.evidence, *boundary);
+    return std::make_unique<MediaForm>(api.evidence, sender_of(api, request, caller), *boundary);
 }
 
 Asked<Form> Form::of(const Request& request) {

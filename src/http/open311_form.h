@@ -17,7 +17,7 @@ inline constexpr std::size_t most_media = 5;  ///< of one post
 
 class MediaForm final : public BodySink {
 public:
-    MediaForm(evidence::Store& store, const std::string& boundary);
+    MediaForm(evidence::Store& store, evidence::Sender sender, const std::string& boundary);
 
     void take(std::string_view bytes) override;
     const std::vector<Pair>* fields() const override { return &fields_; }
@@ -38,6 +38,7 @@ private:
     void reject(std::string what);
 
     evidence::Store& store_;
+    evidence::Sender sender_;
     FormReader reader_;
     std::vector<Pair> fields_;
     std::vector<Medium> media_;
@@ -47,7 +48,8 @@ private:
 };
 
 /// For the routes that take such a form: null for an urlencoded one, which is kept whole.
-std::unique_ptr<BodySink> receive_form(Api& api, const Request& request);
+std::unique_ptr<BodySink> receive_form(Api& api, const Request& request,
+                                       const auth::Caller& caller);
 
 class Form {
 public:

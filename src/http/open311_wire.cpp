@@ -101,6 +101,7 @@ bool is_kept(int status) {
         case 404:
         case 405:
         case 408:
+        case 409:
         case 410:
         case 413:
         case 415:

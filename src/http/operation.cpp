@@ -1,16 +1,20 @@
 // From a row of the table to a route of the server: who may, what he may rely on, the answer.
 #include "http/operation.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <functional>
 
+#include "base/characters.h"
 #include "base/json.h"
 #include "http/api.h"
 
 namespace cs::http {
 
 namespace {
+
+constexpr std::size_t longest_name_told = 40;
 
 // A path's segments are whole to the router. A last segment with a ".{format}" behind it is two
 // routes, or, where it is a parameter, one that takes the format as its end.
@@ -45,6 +49,36 @@ void mark(const Caller& caller, Response& response) {
     if (caller.purpose.empty()) response.cache_control = "private, no-cache";
 }
 
+// Before anything is made of it: what cannot leave again in every form is not taken.
+Asked<void> check_characters(const Operation& operation, const Request& request) {
+    bool is_json = operation.body != nullptr && !operation.consumes.empty() &&
+                   operation.consumes.front() == "application/json";
+    if (!is_json) return {};
+    if (auto found = utf8::first_unstorable_in_json(request.body))
+        return bad_request("", "no text can hold the character " + utf8::name_of(*found), 422);
+    return {};
+}
+
+// A filter that is misspelt must not look like one that let everything through.
+Asked<void> check_query(const Operation& operation, const Request& request) {
+    if (operation.takes_any_query || operation.refuse != nullptr) return {};
+    for (const auto& given : request.query) {
+        auto known = std::ranges::find(operation.query, given.name, &QueryParameter::name);
+        if (known != operation.query.end()) continue;
+        return bad_request(given.name.substr(0, longest_name_told), "there is no such parameter");
+    }
+    return {};
+}
+
+std::optional<Response> body_refused(Api& api, const Operation& operation,
+                                     const Request& request, const Caller& caller) {
+    auto admitted = check_scope(operation, caller);
+    if (admitted && operation.admit_body != nullptr)
+        admitted = operation.admit_body(api, request, caller);
+    if (admitted) return std::nullopt;
+    return refused(operation.refuse, request, admitted.error());
+}
+
 // What the caller has written last, or has heard of: he reads no state before it.
 std::uint64_t sequence_wanted(const Request& request) {
     auto text = request.header("chengshu-after");
@@ -60,6 +94,9 @@ void serve(Api& api, const Operation& operation, const Request& request, Caller&
            Deliver deliver) {
     if (auto made_for_it = check_scope(operation, caller); !made_for_it)
         return deliver(refused(operation.refuse, request, made_for_it.error()));
+    auto readable = check_query(operation, request);
+    if (readable) readable = check_characters(operation, request);
+    if (!readable) return deliver(refused(operation.refuse, request, readable.error()));
     if (operation.deed != nullptr)
         return operation.deed(api, operation, request, caller, std::move(deliver));
     auto wanted = sequence_wanted(request);
@@ -88,9 +125,12 @@ std::vector<Route> routes(Api& api) {
         if (operation.body != nullptr || operation.receive != nullptr)
             route.consumes = operation.consumes;
         if (operation.receive != nullptr)
-            route.receive = [&api, &operation](const Request& request) {
-                return operation.receive(api, request);
+            route.receive = [&api, &operation](const Request& request, const Caller& caller) {
+                return operation.receive(api, request, caller);
             };
+        route.admit_body = [&api, &operation](const Request& request, const Caller& caller) {
+            return body_refused(api, operation, request, caller);
+        };
         route.handler = [&api, &operation](const Request& request, Caller& caller,
                                                Respond respond) {
             auto once = std::make_shared<Respond>(std::move(respond));

@@ -49,9 +49,12 @@ struct Operation {
     std::string_view command = {};  ///< the command's type, where it is decoded from its struct
     std::vector<Bound> bound = {};
     std::vector<QueryParameter> query = {};
+    bool takes_any_query = false;  ///< others write it; else what it does not have is refused
     SchemaOf body = nullptr;
     /// In place of a JSON body: files, taken piece by piece.
-    std::unique_ptr<BodySink> (*receive)(Api&, const Request&) = nullptr;
+    std::unique_ptr<BodySink> (*receive)(Api&, const Request&, const Caller&) = nullptr;
+    /// Asked before a body longer than the server's limit is taken, besides access and scope.
+    Asked<void> (*admit_body)(Api&, const Request&, const Caller&) = nullptr;
     std::vector<std::string> consumes{"application/json"};  ///< where there is a body
     std::size_t body_limit = 0;  ///< bytes; 0: the server's
     SchemaOf answer = nullptr;       ///< null: `content` says what it is

@@ -1,7 +1,5 @@
 #include "http/rates.h"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <functional>
 #include <random>
@@ -42,14 +40,6 @@ Rates::Bucket& Rates::bucket_of(std::uint64_t key) {
     }
     *fullest = {key, 0};
     return *fullest;
-}
-
-std::string rate_key(std::string_view address) {
-    constexpr std::size_t network_bytes = 8;
-    std::string text(address);
-    in6_addr bytes{};
-    if (inet_pton(AF_INET6, text.c_str(), &bytes) != 1) return text;
-    return {reinterpret_cast<const char*>(bytes.s6_addr), network_bytes};
 }
 
 }  // namespace cs::http

@@ -34,7 +34,4 @@ private:
     std::vector<Bucket> buckets_;
 };
 
-/// What an address is counted as: itself, and of IPv6 its network of 64 bits.
-std::string rate_key(std::string_view address);
-
 }  // namespace cs::http

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -65,7 +66,9 @@ struct Route {
     Refuse refuse = nullptr;
     /// Makes what takes the body, once the header is read; the request's own body stays empty. Null
     /// where this one is kept whole after all; then it is no longer than the server's limit.
-    std::function<std::unique_ptr<BodySink>(const Request&)> receive = {};
+    std::function<std::unique_ptr<BodySink>(const Request&, const Caller&)> receive = {};
+    /// Of a body longer than the server's limit: refuses before any of it is taken.
+    std::function<std::optional<Response>(const Request&, const Caller&)> admit_body = {};
 };
 
 /// Who sends a request and whether he may come in; implemented over auth's accounts.

@@ -399,6 +399,7 @@ void add_exchange(std::vector<Operation>& out) {
     take.consumes = {"text/csv"};
     take.scope = Scope::manage;
     take.body_limit = longest_import;
+    take.admit_body = admit_import;
     out.push_back(std::move(take));
 }
 
@@ -445,6 +446,8 @@ void add_sign_in(std::vector<Operation>& out) {
                       {{"state", "of the sign-in", schema<std::string>},
                        {"code", "for the provider's token", schema<std::string>},
                        {"iss", "who answers", schema<std::string>}});
+    // Providers send more than they must.
+    finish.takes_any_query = true;
     finish.status = 303;
     finish.scope.reset();
     finish.work = Work::waiting;

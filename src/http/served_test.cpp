@@ -107,6 +107,7 @@ bool Client::is_ended() {
 }
 
 std::variant<Gate::Admitted, Response> OpenGate::admit(const Request& request, const Route&) {
+    if (request.header("stranger")) return Response::text("who are you?", 401);
     return Admitted{{new auth::Caller, [](Caller* caller) { delete caller; }},
                     std::string(request.header("account").value_or(""))};
 }

@@ -44,7 +44,7 @@ private:
     std::string input_;
 };
 
-/// Lets everybody in, as nobody; account from the header "account".
+/// Lets everybody in, as nobody, except by the header "stranger"; account from the one "account".
 class OpenGate final : public Gate {
 public:
     std::variant<Admitted, Response> admit(const Request& request, const Route& route) override;

@@ -19,6 +19,15 @@ namespace {
 constexpr std::chrono::milliseconds poll_length(5);
 constexpr std::chrono::milliseconds retry_length(100);
 
+std::string address_of(const tcp::socket& socket) {
+    boost::system::error_code error;
+    auto address = socket.remote_endpoint(error).address();
+    if (error) return {};
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+    return address.to_string();
+}
+
 }  // namespace
 
 struct Server::Parts {
@@ -89,6 +98,9 @@ void Server::Parts::give_away(tcp::socket socket) {
     auto limit = static_cast<std::int64_t>(service.options().max_connections);
     if (service.counts.open_connections.value() >= limit)
         return service.counts.connections_refused.add();
+    auto address = address_of(socket);
+    auto place = service.place_for(address);
+    if (!place) return service.counts.connections_refused.add();
     service.counts.open_connections.add(1);
     auto& loop = loops[next_loop++ % loops.size()];
     // A socket belongs to the thread that accepted it until it is released.
@@ -100,7 +112,8 @@ void Server::Parts::give_away(tcp::socket socket) {
     if (error)
         service.counts.open_connections.add(-1);
     else
-        loop.adopt(std::move(moved), tls ? &*tls : nullptr);
+        loop.adopt(std::move(moved), tls ? &*tls : nullptr,
+                   {std::move(address), std::move(place)});
 }
 
 // Takes the connections that the kernel has made already, too.

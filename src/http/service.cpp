@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <random>
 
+#include "auth/throttle.h"
 #include "http/answer.h"
 #include "http/limits.h"
 #include "http/problem.h"
@@ -132,6 +133,11 @@ Service::RouteCounts Service::counts_of(const std::string& route) {
     return out;
 }
 
+std::unique_ptr<ConnectionCounts::Place> Service::place_for(std::string_view peer) {
+    auto limit = proxies_.trusts(peer) ? 0 : options_.address_connections;
+    return connections_.take(auth::address_group(peer), limit);
+}
+
 void Service::name(Request& request) {
     auto sent = request.header("x-request-id");
     if (sent && is_sane_id(*sent)) {
@@ -167,18 +173,55 @@ std::size_t Service::enter(Exchange& exchange, std::string_view target) {
     const auto* route = exchange.route;
     // What is refused already is not worth more than the ordinary.
     if (route == nullptr || exchange.early) return options_.body_limit;
-    if (route->receive) request.sink = route->receive(request);
+    auto limit = route->body_limit != 0 ? route->body_limit : options_.body_limit;
+    if (route->receive || limit > options_.body_limit) exchange.early = admit_body(exchange);
     bool is_kept_whole = route->receive && !request.sink;
-    if (route->body_limit == 0 || is_kept_whole) return options_.body_limit;
-    return route->body_limit;
+    return exchange.early || is_kept_whole ? options_.body_limit : limit;
+}
+
+// The gate is asked again once the body is there: minutes may have passed.
+std::optional<Response> Service::admit_body(Exchange& exchange) {
+    auto& request = exchange.request;
+    const auto& route = *exchange.route;
+    request.received = time_.now();
+    exchange.is_counted = true;
+    if (auto refused = rate_refused(exchange)) return refused;
+    auto admission = gate_.admit(request, route);
+    if (auto* refused = std::get_if<Response>(&admission)) return std::move(*refused);
+    auto& admitted = std::get<Gate::Admitted>(admission);
+    exchange.account = std::move(admitted.account);
+    if (auto refused = rate_refused(exchange, exchange.account)) return refused;
+    if (route.admit_body)
+        if (auto refused = route.admit_body(request, *admitted.caller)) return refused;
+    if (route.receive) {
+        request.sink = route.receive(request, *admitted.caller);
+        return std::nullopt;
+    }
+    exchange.long_body.emplace(long_bodies_);
+    if (exchange.long_body->before() < limits::long_bodies) return std::nullopt;
+    exchange.long_body.reset();
+    return overloaded(exchange);
+}
+
+std::optional<Response> Service::rate_refused(const Exchange& exchange) {
+    const auto& request = exchange.request;
+    if (address_rates_.take(auth::address_group(request.peer), request.received))
+        return std::nullopt;
+    counts.rate_limited.add();
+    return too_many(exchange, "this address sends too many requests");
+}
+
+std::optional<Response> Service::rate_refused(const Exchange& exchange,
+                                              const std::string& account) {
+    if (account.empty() || account_rates_.take(account, exchange.request.received))
+        return std::nullopt;
+    counts.rate_limited.add();
+    return too_many(exchange, "this account sends too many requests");
 }
 
 void Service::handle(std::unique_ptr<Exchange> exchange) {
-    auto& request = exchange->request;
-    if (!address_rates_.take(rate_key(request.peer), request.received)) {
-        counts.rate_limited.add();
-        exchange->early = too_many(*exchange, "this address sends too many requests");
-    }
+    if (!exchange->is_counted)
+        if (auto refused = rate_refused(*exchange)) exchange->early = std::move(refused);
     if (exchange->early) {
         auto response = std::move(*exchange->early);
         return Respond(std::move(exchange))(std::move(response));
@@ -201,12 +244,10 @@ void Service::run(std::unique_ptr<Exchange> exchange) {
         return Respond(std::move(exchange))(std::move(*refused));
     auto& admitted = std::get<Gate::Admitted>(admission);
     asked.caller = std::move(admitted.caller);
-    asked.account = std::move(admitted.account);
-    if (!asked.account.empty() && !account_rates_.take(asked.account, asked.request.received)) {
-        counts.rate_limited.add();
-        auto response = too_many(asked, "this account sends too many requests");
-        return Respond(std::move(exchange))(std::move(response));
-    }
+    // One that showed itself in the body is counted here.
+    if (std::exchange(asked.account, std::move(admitted.account)) != asked.account)
+        if (auto refused = rate_refused(asked, asked.account))
+            return Respond(std::move(exchange))(std::move(*refused));
     asked.route->handler(asked.request, *asked.caller, Respond(std::move(exchange)));
 }
 

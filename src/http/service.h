@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "http/access_log.h"
+#include "http/connection_counts.h"
 #include "http/exchange.h"
 #include "http/forwarded.h"
 #include "http/metrics.h"
@@ -24,14 +25,16 @@ public:
     Service(const Options& options, TrustedProxies proxies, Router router, Gate& gate,
             Metrics& metrics, runtime::TimeSource& time, std::unique_ptr<AccessLog> log);
 
-    /// Once the header is read: the request's id, its route, and what is refused already. Returns
-    /// how long its body may be.
+    /// Once the header is read: the request's id, its route, and what is refused already. Who
+    /// sends a long body is asked for here, before any of it is taken. Returns how long it may be.
     std::size_t enter(Exchange& exchange, std::string_view target);
     /// Once the request is whole. Answers now or later.
     void handle(std::unique_ptr<Exchange> exchange);
     /// Once its answer is written.
     void note(const Exchange& exchange, int status, std::size_t bytes);
     void name(Request& request);
+    /// For a new connection; nothing when its address has too many. A proxy's is any number's.
+    std::unique_ptr<ConnectionCounts::Place> place_for(std::string_view peer);
 
     Instant now() { return time_.now(); }
     const Options& options() const { return options_; }
@@ -57,6 +60,9 @@ private:
         Histogram* duration = nullptr;
     };
     RouteCounts counts_of(const std::string& route);
+    std::optional<Response> admit_body(Exchange& exchange);
+    std::optional<Response> rate_refused(const Exchange& exchange);
+    std::optional<Response> rate_refused(const Exchange& exchange, const std::string& account);
     void run(std::unique_ptr<Exchange> exchange);
 
     Options options_;
@@ -66,11 +72,13 @@ private:
     Metrics& metrics_;
     runtime::TimeSource& time_;
     std::unique_ptr<AccessLog> log_;
+    ConnectionCounts connections_;
     Rates address_rates_;
     Rates account_rates_;
     std::map<const Route*, RouteCounts> route_counts_;
     std::uint64_t id_salt_;
     std::atomic<std::uint64_t> next_id_ = 1;
+    std::atomic<int> long_bodies_ = 0;
     WorkerPool workers_;  ///< last: their jobs use all of the above
     WorkerPool waiters_;
 };
