@@ -48,6 +48,15 @@ Checked<void> walk_webm(Content& content);
 // inspect_documents.cpp
 Checked<void> walk_pdf(Content& content);
 Checked<Media> walk_office(Content& content);
+// inspect_links.cpp
+/// A member of a ZIP, as its directory says.
+struct PackedPart {
+    std::uint64_t offset = 0;  ///< of its local header
+    std::uint64_t bytes = 0;   ///< as it is packed
+    std::uint64_t method = 0;
+};
+/// Rejected when opening the document would fetch something.
+Checked<void> check_links(Content& content, const PackedPart& part);
 /// Whether a ZIP's directory ends where the content ends.
 Checked<bool> ends_as_zip(Content& content);
 

