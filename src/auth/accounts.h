@@ -121,8 +121,8 @@ public:
     Result<void> revoke_token(std::string_view name, std::uint64_t id);
 
     /// Puts a read of L3 or L4 on record, durable on return: nothing is shown before. `what` names
-    /// the data, such as "case 410100000-42".
-    Result<void> record_read(const Caller& caller, std::string_view what);
+    /// the data, each such as "case 410100000-42"; all are kept, in as many lines as they need.
+    Result<void> record_read(const Caller& caller, std::span<const std::string> what);
     /// The audit's lines after a sequence, oldest first, at most `limit`.
     Result<std::vector<AuditEntry>> audit(std::uint64_t after, std::size_t limit);
 

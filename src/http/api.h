@@ -83,7 +83,7 @@ public:
 private:
     Api& api_;
     const auth::Caller& caller_;
-    std::string seen_;
+    std::vector<std::string> seen_;
 };
 
 }  // namespace cs::http
