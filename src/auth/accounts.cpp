@@ -211,6 +211,12 @@ Result<void> Accounts::State::prepare() {
         "SELECT a.id, a.name, a.person, a.subject, t.id, t.scopes, t.expires_at, t.last_used_at"
         " FROM token t JOIN account a ON a.id=t.account"
         " WHERE t.hash=? AND t.revoked_at IS NULL AND a.state<>1"));
+    holds_session = TRY(database.prepare(
+        "SELECT 1 FROM session s JOIN account a ON a.id=s.account"
+        " WHERE s.hash=? AND s.created_at>? AND s.seen_at>? AND a.state<>1"));
+    holds_token = TRY(database.prepare(
+        "SELECT 1 FROM token t JOIN account a ON a.id=t.account"
+        " WHERE t.id=? AND t.expires_at>? AND t.revoked_at IS NULL AND a.state<>1"));
     return {};
 }
 

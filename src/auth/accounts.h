@@ -112,6 +112,8 @@ public:
     Result<std::optional<Caller>> by_session(std::string_view session, std::string_view address);
     /// Who is behind the bearer token; a revoked one is unknown.
     Result<TokenOwner> by_token(std::string_view token, std::string_view address);
+    /// Whether the session or token that somebody came with is still good. Does not use it.
+    Result<bool> still_holds(const Caller& caller);
 
     /// A token may do at most what the scopes say and what its account's person may.
     Result<IssuedToken> issue_token(std::string_view name, std::string_view label,

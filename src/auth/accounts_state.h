@@ -29,6 +29,8 @@ struct Accounts::State {
     sqlite::Database database = {};
     sqlite::Statement find_session = {};
     sqlite::Statement find_token = {};
+    sqlite::Statement holds_session = {};
+    sqlite::Statement holds_token = {};
     Throttle by_account;
     Throttle by_address;
     /// Checked in place of an unknown account's password, so that both take the same time.
