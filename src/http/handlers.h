@@ -63,6 +63,8 @@ Answer list_duties(Api& api, const Request& request, Caller& caller);
 Answer read_policy(Api& api, const Request& request, Caller& caller);
 // kpis.cpp
 Answer read_kpis(Api& api, const Request& request, Caller& caller);
+// forget.cpp
+Answer forget_subject(Api& api, const Request& request, Caller& caller);
 // search.cpp
 Answer search(Api& api, const Request& request, Caller& caller);
 // session.cpp

@@ -136,6 +136,9 @@ TEST(OpenApi, DescribesEveryQuestionAsItIsAnswered) {
     ask("resendDeadLetters", hook + "/dead/resend", administrator);
     ask("removeWebhook", hook, administrator);
     ask("readMe", "/session", agent);
+    auto subject = member(town.get("/reports/" + report, agent), "subject");
+    ask("forgetSubject", "/subjects/" + subject + "/forget", town.as_everywhere(Role::administrator),
+        R"({"reason":"本人申请"})");
     ask("readOpenapi", "/openapi.json", town.nobody());
     ask("readGuide", "", town.nobody());
     // These need what this town has not: a map, grids in force, an account with a password, a
