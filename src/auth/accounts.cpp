@@ -100,7 +100,8 @@ Result<Accounts> Accounts::open(const std::string& path, runtime::TimeSource& ti
         new State{.time = time,
                   .options = options,
                   .by_account = Throttle(options.per_account),
-                  .by_address = Throttle(options.per_address)});
+                  .by_address = Throttle(options.per_address),
+                  .registrations = Throttle(options.registrations)});
     state->database = TRY(open_accounts_file(path, options.file));
     state->nobodys_password = TRY(hash_password(random_secret(), options.cost));
     TRY_VOID(state->prepare());

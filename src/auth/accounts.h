@@ -33,6 +33,11 @@ struct AccountsOptions {
     Throttle::Limits per_account = {};
     /// Many may sit behind one address.
     Throttle::Limits per_address = {.free_attempts = 20};
+    /// Accounts that citizens make for themselves, per address.
+    Throttle::Limits registrations = {.free_attempts = 5,
+                                      .first_delay = Duration::minutes(1),
+                                      .longest_delay = Duration::hours(12),
+                                      .forgotten_after = Duration::hours(24)};
     sqlite::Options file = {};
 };
 
@@ -83,6 +88,9 @@ public:
     Result<Account> add(const NewAccount& account, std::string_view password);
     Result<std::optional<Account>> find(std::string_view name);
     Result<std::vector<Account>> list();
+    /// How long whoever registers himself from this address must wait; nothing when he may now,
+    /// and then it counts.
+    Duration begin_registration(std::string_view address);
     /// By an administrator: ends all sessions, opens a locked account. Hashes.
     Result<void> set_password(std::string_view name, std::string_view password);
     /// By its owner, who shows the old one; ends the other sessions. Throttled like a login. Hashes

@@ -33,6 +33,7 @@ struct Accounts::State {
     sqlite::Statement holds_token = {};
     Throttle by_account;
     Throttle by_address;
+    Throttle registrations;
     /// Checked in place of an unknown account's password, so that both take the same time.
     std::string nobodys_password = {};
 

@@ -144,6 +144,15 @@ Result<void> Accounts::log_out(const Caller& caller) {
     return transaction.commit();
 }
 
+Duration Accounts::begin_registration(std::string_view address) {
+    std::lock_guard lock(state_->mutex);
+    auto now = state_->time.now();
+    auto group = address_group(address);
+    auto wait = state_->registrations.wait(group, now);
+    if (wait <= Duration{}) state_->registrations.begin(group, now);
+    return wait;
+}
+
 Result<bool> Accounts::still_holds(const Caller& caller) {
     if (!caller.is_signed_in()) return false;
     std::lock_guard lock(state_->mutex);

@@ -175,6 +175,7 @@ private:
         api_->journal = TRY(journal::SqliteJournal::open_reader(directory.journal()));
         show_map();
         api_->exports = std::make_unique<http::Exports>(*api_, exports_of(context_.data));
+        api_->citizens_register = !settings_.no_registration;
         gate_ = std::make_unique<http::AccountsGate>(*api_);
         TRY_VOID(open_outbound(realm));
         TRY_VOID(listen());

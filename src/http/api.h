@@ -45,6 +45,7 @@ struct Api {
     std::atomic<bool> refuses_writes = false;  ///< the last command could not be made durable
     tiles::Atlas* atlas = nullptr;     ///< the same
     std::vector<std::string> map_origins = {};  ///< whose pages may draw the map (http/origins.h)
+    bool citizens_register = true;  ///< whoever wants may make himself an account
     CaseMap case_map{follower};
     std::unique_ptr<Exports> exports = nullptr;  ///< made once the rest is there, gone before it
 };

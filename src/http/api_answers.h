@@ -265,6 +265,11 @@ struct LoginBody {
     std::string password;
     DESCRIBED(LoginBody, name, password)
 };
+struct PasswordBody {
+    std::string old_password;
+    std::string new_password;
+    DESCRIBED(PasswordBody, old_password, new_password)
+};
 struct ForgetBody {
     std::string reason;
     DESCRIBED(ForgetBody, reason)

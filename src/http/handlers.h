@@ -70,6 +70,8 @@ Answer search(Api& api, const Request& request, Caller& caller);
 // session.cpp
 Answer log_in(Api& api, const Request& request, Caller& caller);
 Answer log_out(Api& api, const Request& request, Caller& caller);
+Answer change_password(Api& api, const Request& request, Caller& caller);
+Answer register_citizen(Api& api, const Request& request, Caller& caller);
 Answer read_me(Api& api, const Request& request, Caller& caller);
 // sign_in.cpp
 Answer begin_sign_in(Api& api, const Request& request, Caller& caller);

@@ -62,7 +62,9 @@ std::string body_for(const Operation& operation, const ApiTown& town) {
                              "budget":{"amount":8,"unit":"hours","calendar":"work"}})"},
         {"addWebhook", R"({"url":"https://example.org/hook","division":"410102000000"})"},
         {"resendDeadLetters", "{}"},
-        {"logIn", R"({"name":"nobody","password":"wrong password"})"}};
+        {"registerCitizen", R"({"name":"two words","password":""})"},
+        {"logIn", R"({"name":"nobody","password":"wrong password"})"},
+        {"changePassword", R"({"old_password":"wrong","new_password":""})"}};
     for (const auto& [name, body] : bodies)
         if (name == operation.name) return body;
     if (operation.name == "setPolicy") {

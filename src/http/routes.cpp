@@ -460,9 +460,17 @@ Operation of_anybody(Operation question, Method method = {}, SchemaOf body = {},
 }
 
 void add_house(std::vector<Operation>& out) {
+    out.push_back(of_anybody(get("/accounts", "registerCitizen",
+                                 "Make a citizen's account for oneself, and sign in", anyone,
+                                 register_citizen, schema<MeAnswer>),
+                             Method::post, schema<LoginBody>, 201));
     out.push_back(of_anybody(get("/session", "logIn", "Sign in with name and password", anyone,
                                  log_in, schema<MeAnswer>),
                              Method::post, schema<LoginBody>));
+    out.push_back(of_anybody(get("/session/password", "changePassword",
+                                 "Change one's own password; ends one's other sessions", signed_in,
+                                 change_password, schema<MeAnswer>),
+                             Method::post, schema<PasswordBody>));
     out.push_back(of_anybody(get("/session", "logOut", "Sign out", signed_in, log_out, nullptr),
                              Method::remove, nullptr, 204));
     out.push_back(of_anybody(get("/session", "readMe", "Who one is", anyone, read_me,
