@@ -100,7 +100,8 @@ Result<Accounts> Accounts::open(const std::string& path, runtime::TimeSource& ti
         new State{.time = time,
                   .options = options,
                   .by_account = Throttle(options.per_account),
-                  .by_address = Throttle(options.per_address)});
+                  .by_address = Throttle(options.per_address),
+                  .registrations = Throttle(options.registrations)});
     state->database = TRY(open_accounts_file(path, options.file));
     state->nobodys_password = TRY(hash_password(random_secret(), options.cost));
     TRY_VOID(state->prepare());
@@ -211,6 +212,12 @@ Result<void> Accounts::State::prepare() {
         "SELECT a.id, a.name, a.person, a.subject, t.id, t.scopes, t.expires_at, t.last_used_at"
         " FROM token t JOIN account a ON a.id=t.account"
         " WHERE t.hash=? AND t.revoked_at IS NULL AND a.state<>1"));
+    holds_session = TRY(database.prepare(
+        "SELECT 1 FROM session s JOIN account a ON a.id=s.account"
+        " WHERE s.hash=? AND s.created_at>? AND s.seen_at>? AND a.state<>1"));
+    holds_token = TRY(database.prepare(
+        "SELECT 1 FROM token t JOIN account a ON a.id=t.account"
+        " WHERE t.id=? AND t.expires_at>? AND t.revoked_at IS NULL AND a.state<>1"));
     return {};
 }
 

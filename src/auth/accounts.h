@@ -33,6 +33,11 @@ struct AccountsOptions {
     Throttle::Limits per_account = {};
     /// Many may sit behind one address.
     Throttle::Limits per_address = {.free_attempts = 20};
+    /// Accounts that citizens make for themselves, per address.
+    Throttle::Limits registrations = {.free_attempts = 5,
+                                      .first_delay = Duration::minutes(1),
+                                      .longest_delay = Duration::hours(12),
+                                      .forgotten_after = Duration::hours(24)};
     sqlite::Options file = {};
 };
 
@@ -83,6 +88,9 @@ public:
     Result<Account> add(const NewAccount& account, std::string_view password);
     Result<std::optional<Account>> find(std::string_view name);
     Result<std::vector<Account>> list();
+    /// How long whoever registers himself from this address must wait; nothing when he may now,
+    /// and then it counts.
+    Duration begin_registration(std::string_view address);
     /// By an administrator: ends all sessions, opens a locked account. Hashes.
     Result<void> set_password(std::string_view name, std::string_view password);
     /// By its owner, who shows the old one; ends the other sessions. Throttled like a login. Hashes
@@ -112,6 +120,8 @@ public:
     Result<std::optional<Caller>> by_session(std::string_view session, std::string_view address);
     /// Who is behind the bearer token; a revoked one is unknown.
     Result<TokenOwner> by_token(std::string_view token, std::string_view address);
+    /// Whether the session or token that somebody came with is still good. Does not use it.
+    Result<bool> still_holds(const Caller& caller);
 
     /// A token may do at most what the scopes say and what its account's person may.
     Result<IssuedToken> issue_token(std::string_view name, std::string_view label,
@@ -121,8 +131,8 @@ public:
     Result<void> revoke_token(std::string_view name, std::uint64_t id);
 
     /// Puts a read of L3 or L4 on record, durable on return: nothing is shown before. `what` names
-    /// the data, such as "case 410100000-42".
-    Result<void> record_read(const Caller& caller, std::string_view what);
+    /// the data, each such as "case 410100000-42"; all are kept, in as many lines as they need.
+    Result<void> record_read(const Caller& caller, std::span<const std::string> what);
     /// The audit's lines after a sequence, oldest first, at most `limit`.
     Result<std::vector<AuditEntry>> audit(std::uint64_t after, std::size_t limit);
 

@@ -29,8 +29,11 @@ struct Accounts::State {
     sqlite::Database database = {};
     sqlite::Statement find_session = {};
     sqlite::Statement find_token = {};
+    sqlite::Statement holds_session = {};
+    sqlite::Statement holds_token = {};
     Throttle by_account;
     Throttle by_address;
+    Throttle registrations;
     /// Checked in place of an unknown account's password, so that both take the same time.
     std::string nobodys_password = {};
 

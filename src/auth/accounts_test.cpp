@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -260,9 +261,10 @@ TEST_F(AccountsTest, LoginsAndReadsOfPersonalDataAreOnRecordForGood) {
     log_in("li", "not the password");
     log_in("a password typed as name", good_password);
     auto caller = **accounts_.by_session(log_in("li", good_password).session, "10.1.2.3");
-    EXPECT_FALSE(accounts_.record_read(caller, "case 410100000-42")) << "without a purpose";
+    const std::array what{std::string("case 410100000-42")};
+    EXPECT_FALSE(accounts_.record_read(caller, what)) << "without a purpose";
     caller.purpose = "call back the reporter";
-    ASSERT_TRUE(accounts_.record_read(caller, "case 410100000-42"));
+    ASSERT_TRUE(accounts_.record_read(caller, what));
     auto lines = *accounts_.audit(0, 100);
     std::vector<AuditKind> kinds;
     for (const auto& line : lines) kinds.push_back(line.kind);
@@ -280,6 +282,27 @@ TEST_F(AccountsTest, LoginsAndReadsOfPersonalDataAreOnRecordForGood) {
     auto file = *open_accounts_file(directory_ / "accounts.db", {});
     EXPECT_FALSE(file.exec("DELETE FROM audit"));
     EXPECT_FALSE(file.exec("UPDATE audit SET purpose='none'"));
+}
+
+TEST_F(AccountsTest, EveryRecordOfALongReadIsNamed) {
+    add_staff("li");
+    auto caller = **accounts_.by_session(log_in("li", good_password).session, "10.1.2.3");
+    caller.purpose = "export";
+    std::vector<std::string> what;
+    for (int i = 1; i <= 1'000; ++i) what.push_back("report 410100000-" + std::to_string(i));
+    auto before = accounts_.audit(0, 100)->size();
+    ASSERT_TRUE(accounts_.record_read(caller, what));
+    std::vector<std::string> named;
+    auto lines = *accounts_.audit(before, 1'000);
+    for (const auto& line : lines) {
+        EXPECT_EQ(line.kind, AuditKind::personal_read);
+        EXPECT_LE(line.what.size(), 256u);
+        for (std::size_t from = 0, to = 0; to < line.what.size(); from = to + 2) {
+            to = std::min(line.what.find(", ", from), line.what.size());
+            named.push_back(line.what.substr(from, to - from));
+        }
+    }
+    EXPECT_EQ(named, what);
 }
 
 TEST_F(AccountsTest, APasswordOfAnOlderCostIsHashedAnewAtTheNextLogin) {

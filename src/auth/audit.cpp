@@ -16,6 +16,21 @@ std::string_view kept_part(std::string_view text) {
     return text.substr(0, end);
 }
 
+// As many names a line as it holds whole.
+std::vector<std::string> lines_of(std::span<const std::string> names) {
+    constexpr std::string_view joined_by = ", ";
+    std::vector<std::string> out;
+    for (const auto& name : names) {
+        bool fits = !out.empty() &&
+                    out.back().size() + joined_by.size() + name.size() <= longest_text;
+        if (fits)
+            out.back().append(joined_by).append(name);
+        else
+            out.push_back(name);
+    }
+    return out;
+}
+
 }  // namespace
 
 Result<void> Accounts::State::note(AuditKind kind, std::optional<AccountId> account,
@@ -31,14 +46,18 @@ Result<void> Accounts::State::note(AuditKind kind, std::optional<AccountId> acco
     return insert.run();
 }
 
-Result<void> Accounts::record_read(const Caller& caller, std::string_view what) {
+Result<void> Accounts::record_read(const Caller& caller, std::span<const std::string> what) {
+    if (what.empty()) return {};
     if (caller.purpose.empty())
-        return fail("personal data is read without a purpose", std::string(what),
+        return fail("personal data is read without a purpose", what.front(),
                     "say why it is needed");
     std::lock_guard lock(state_->mutex);
     auto account = caller.is_signed_in() ? std::optional(caller.account) : std::nullopt;
-    return state_->note(AuditKind::personal_read, account, caller.person, caller.address, what,
-                        caller.purpose);
+    auto transaction = TRY(sqlite::Transaction::begin(state_->database));
+    for (const auto& line : lines_of(what))
+        TRY_VOID(state_->note(AuditKind::personal_read, account, caller.person, caller.address,
+                              line, caller.purpose));
+    return transaction.commit();
 }
 
 Result<std::vector<AuditEntry>> Accounts::audit(std::uint64_t after, std::size_t limit) {

@@ -20,8 +20,8 @@ enum class AccountId : std::uint64_t {};
 constexpr std::uint64_t number(AccountId id) { return static_cast<std::uint64_t>(id); }
 
 /// What a token may be used for; a session may do all that its person may. read: what the roles
-/// see; report: submit reports; act: commands on cases; personal: fields of L3 and L4 in clear;
-/// manage: registry and accounts.
+/// see; report: submit reports; act: commands on cases; personal: fields of L3 and L4; manage: the
+/// registry.
 enum class Scope : std::uint8_t { read, report, act, personal, manage };
 DESCRIBED_ENUM(Scope, read, report, act, personal, manage)
 inline constexpr int scope_count = 5;
@@ -45,6 +45,7 @@ struct Caller {
     std::optional<SubjectId> subject;  ///< of a citizen's account: whose reports are his own
     std::vector<Grant> grants;         ///< as the registry has them now; filled in by the caller
     std::vector<Scope> scopes;         ///< of the token
+    std::uint64_t token = 0;           ///< its number
     Hash256 session;                   ///< of the session: its key, to end it
     std::string csrf;                  ///< of the session: what X-CSRF-Token must say
     std::string address;
@@ -64,8 +65,8 @@ struct Caller {
     /// Whether he gets it in clear now: L3 and L4 only with a purpose, and then it must be on
     /// record first (Accounts::record_read).
     bool reads_clear(FieldClass field_class, const Jurisdiction& where) const;
-    /// The field as he gets it: in clear, masked, or nothing: who may read L1 only gets nothing at
-    /// all of L3 and L4.
+    /// The field as he gets it: in clear, masked, or nothing. Who may read L1 only gets nothing of
+    /// L3 and L4; who may read L2 only gets nothing that a reporter or an officer put in words.
     std::optional<std::string> shown(Field field, std::string_view text,
                                      const Jurisdiction& where) const;
 };

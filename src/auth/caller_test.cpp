@@ -58,6 +58,26 @@ TEST(Caller, WhoReadsOnlyWhatIsOpenGetsNothingOfPersonalFields) {
     EXPECT_EQ(citizen.shown(Field::report_contact, "13812341234", {city}), std::nullopt);
 }
 
+TEST(Caller, WhoDoesNotWorkWithReportersGetsNothingOfTheirWords) {
+    const std::string payload = R"({"order":1,"reason":"本人王小明，住花园路"})";
+    auto agent = in_session(Role::agent, city), analyst = in_session(Role::analyst, city);
+    EXPECT_EQ(agent.shown(Field::timeline_payload, payload, {district}), payload);
+    auto token = agent;
+    token.by = SignedInBy::token;
+    token.scopes = {Scope::read};
+    for (auto& caller : {analyst, token, in_session(Role::administrator, city)}) {
+        EXPECT_EQ(caller.shown(Field::report_text, "本人王小明", {district}), std::nullopt);
+        EXPECT_EQ(caller.shown(Field::case_title, "王小明家停水", {district}), std::nullopt);
+        EXPECT_EQ(caller.shown(Field::report_reason, "打给王小明", {district}), std::nullopt);
+        EXPECT_EQ(caller.shown(Field::timeline_payload, payload, {district}), R"({"order":1})");
+        EXPECT_EQ(caller.shown(Field::report_contact, "13812341234", {district}), "138****1234");
+    }
+    analyst.purpose = "curious";
+    EXPECT_EQ(analyst.shown(Field::report_text, "本人王小明", {district}), std::nullopt);
+    EXPECT_TRUE(in_session(Role::grid_worker, city).may_see(FieldClass::L3, {district}));
+    EXPECT_TRUE(in_session(Role::appraiser, city).may_see(FieldClass::L3, {district}));
+}
+
 TEST(Caller, ATokenReadsNoMoreThanItsScopes) {
     auto agent = in_session(Role::agent, city);
     agent.by = SignedInBy::token;

@@ -24,18 +24,18 @@ const FieldRow& row_of(Field field) {
     return fields[index];
 }
 
-// Whoever talks with the reporter, or judges what he said, reads how to reach him. Administrators
-// and analysts do their work without: they see masked texts.
+// Whoever works on what was reported, talks with the reporter or judges what he said reads his
+// words and how to reach him. Administrators and analysts do their work without.
 FieldClass ceiling_of(Role role) {
     switch (role) {
         case Role::citizen: return FieldClass::L1;
         case Role::agent: return FieldClass::L3;
         case Role::dispatcher: return FieldClass::L3;
         case Role::unit_officer: return FieldClass::L3;
-        case Role::grid_worker: return FieldClass::L2;
+        case Role::grid_worker: return FieldClass::L3;
         case Role::verifier: return FieldClass::L3;
         case Role::supervisor: return FieldClass::L3;
-        case Role::appraiser: return FieldClass::L2;
+        case Role::appraiser: return FieldClass::L3;
         case Role::analyst: return FieldClass::L2;
         case Role::data_officer: return FieldClass::L4;
         case Role::administrator: return FieldClass::L2;

@@ -144,6 +144,33 @@ Result<void> Accounts::log_out(const Caller& caller) {
     return transaction.commit();
 }
 
+Duration Accounts::begin_registration(std::string_view address) {
+    std::lock_guard lock(state_->mutex);
+    auto now = state_->time.now();
+    auto group = address_group(address);
+    auto wait = state_->registrations.wait(group, now);
+    if (wait <= Duration{}) state_->registrations.begin(group, now);
+    return wait;
+}
+
+Result<bool> Accounts::still_holds(const Caller& caller) {
+    if (!caller.is_signed_in()) return false;
+    std::lock_guard lock(state_->mutex);
+    auto now = state_->time.now();
+    const auto& lifetimes = state_->options.lifetimes;
+    bool is_token = caller.by == SignedInBy::token;
+    auto& found = is_token ? state_->holds_token : state_->holds_session;
+    if (is_token)
+        found.bind(1, caller.token).bind(2, now.us);
+    else
+        found.bind_blob(1, bytes_of(caller.session))
+            .bind(2, (now - lifetimes.session).us)
+            .bind(3, (now - lifetimes.session_idle).us);
+    bool holds = TRY(found.step());
+    found.reset();
+    return holds;
+}
+
 Result<std::optional<Caller>> Accounts::by_session(std::string_view session,
                                                    std::string_view address) {
     if (session.size() != random_secret_digits) return std::nullopt;

@@ -98,6 +98,7 @@ Result<TokenOwner> Accounts::by_token(std::string_view token, std::string_view a
     if (!TRY(found.bind_blob(1, bytes_of(hash)).step())) return no_owner(TokenFault::unknown);
     auto caller = caller_of(found, SignedInBy::token, address);
     auto id = found.column_uint(4);
+    caller.token = id;
     caller.scopes = scopes_of(found.column_int(5));
     Instant expires{found.column_int(6)};
     auto used = instant_in(found, 7);

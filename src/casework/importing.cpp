@@ -98,7 +98,9 @@ Case imported_case(const CaseImported& event) {
 }
 
 Decision<Events> decide(const World& world, const ImportCase& command) {
-    TRY_VOID(permit(world, command.type, {}));
+    auto realm = world.registry.division();
+    auto place = within(command.division, realm) ? command.division : realm;
+    TRY_VOID(permit(world, command.type, {nullptr, nullptr, place}));
     TRY_VOID(check_words(command));
     if (world.cases.sources.contains(source_key(
             Channel::transfer, outside_id(command.system, command.source_id))))

@@ -5,7 +5,7 @@ namespace cs::casework {
 Decision<const Case*> permitted_case(const World& world, std::string_view command, CaseId id) {
     const Case* subject = world.cases.cases.find(id);
     if (subject == nullptr) return refuse(RefusalCode::unknown_case, id_text(id), "case_id");
-    TRY_VOID(permit(world, command, {subject, nullptr}));
+    TRY_VOID(permit(world, command, {subject}));
     return subject;
 }
 
@@ -27,6 +27,15 @@ Decision<const WaitingReport*> waiting_report(const World& world, ReportId id) {
                      counter_of(id) <= world.cases.last_report;
     return refuse(was_taken ? RefusalCode::already_declined : RefusalCode::unknown_report,
                   id_text(id), "report");
+}
+
+Decision<const WaitingReport*> permitted_report(const World& world, std::string_view command,
+                                                ReportId id, const Case* into) {
+    auto report = waiting_report(world, id);
+    std::optional<DivisionCode> place;
+    if (report) place = (*report)->place ? (*report)->place->division : world.registry.division();
+    TRY_VOID(permit(world, command, {into, nullptr, place}));
+    return report;
 }
 
 Decision<const Unit*> unit_in_service(const World& world, UnitId id, std::string_view field) {

@@ -19,6 +19,9 @@ Decision<CaseAndOrder> permitted_order(const World& world, std::string_view comm
                                        std::uint16_t order);
 
 Decision<const WaitingReport*> waiting_report(const World& world, ReportId id);
+/// The report, once the actor may send the command about it now; `into`: the case it goes to.
+Decision<const WaitingReport*> permitted_report(const World& world, std::string_view command,
+                                                ReportId id, const Case* into = nullptr);
 Decision<const Unit*> unit_in_service(const World& world, UnitId id, std::string_view field);
 Decision<void> require_text(const std::string& text, RefusalCode code, std::string_view field);
 

@@ -50,8 +50,7 @@ Decision<Events> decide(const World& world, const SubmitReport& command) {
 }
 
 Decision<Events> decide(const World& world, const DeclineReport& command) {
-    TRY_VOID(permit(world, command.type, {}));
-    const auto* report = TRY(waiting_report(world, command.report));
+    const auto* report = TRY(permitted_report(world, command.type, command.report));
     TRY_VOID(require_text(command.reason, RefusalCode::reason_missing, "reason"));
     TRY_VOID(require_text(command.basis, RefusalCode::basis_missing, "basis"));
     return Events{ReportDeclined{command.report, command.reason, command.basis,
@@ -59,8 +58,7 @@ Decision<Events> decide(const World& world, const DeclineReport& command) {
 }
 
 Decision<Events> decide(const World& world, const FileCase& command) {
-    TRY_VOID(permit(world, command.type, {}));
-    const auto* report = TRY(waiting_report(world, command.report));
+    const auto* report = TRY(permitted_report(world, command.type, command.report));
     const auto& place = command.place ? command.place : report->place;
     if (!place) return refuse(RefusalCode::bad_value, "a case needs a place", "place");
     TRY_VOID(check_place(world, *place));
@@ -94,8 +92,10 @@ Decision<Events> decide(const World& world, const FileCase& command) {
 }
 
 Decision<Events> decide(const World& world, const AttachReport& command) {
-    TRY(permitted_case(world, command.type, command.case_id));
-    const auto* report = TRY(waiting_report(world, command.report));
+    const Case* into = world.cases.cases.find(command.case_id);
+    if (into == nullptr)
+        return refuse(RefusalCode::unknown_case, id_text(command.case_id), "case_id");
+    const auto* report = TRY(permitted_report(world, command.type, command.report, into));
     return Events{ReportAttached{command.report, command.case_id, command.advice,
                                  stop_accept_clock(world, *report)}};
 }

@@ -44,6 +44,7 @@ bool covers(const Grant& grant, Scope scope, const Target& target) {
     bool same_division = subject != nullptr && within(subject->division, grant.division);
     switch (scope) {
         case Scope::realm: return true;
+        case Scope::place: return !target.place || within(*target.place, grant.division);
         case Scope::division: return same_division;
         case Scope::order_unit: return target.order != nullptr && grant.unit == target.order->unit;
         case Scope::responsible: return subject != nullptr && grant.unit == subject->responsible;

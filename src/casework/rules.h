@@ -10,7 +10,7 @@
 
 namespace cs::casework {
 
-enum class Scope : std::uint8_t { realm, division, order_unit, responsible, involved };
+enum class Scope : std::uint8_t { realm, place, division, order_unit, responsible, involved };
 
 struct Rule {
     std::string_view command;  ///< the command's type, "sign_order"
@@ -27,6 +27,7 @@ const Rule& rule_for(std::string_view command);
 struct Target {
     const Case* subject = nullptr;
     const Order* order = nullptr;
+    std::optional<DivisionCode> place = {};  ///< of a report that is there, or of a case to be
 };
 
 /// Phase, suspension, then role and scope, in this order of refusal: unknown actor, not permitted,

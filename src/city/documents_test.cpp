@@ -13,7 +13,8 @@ namespace {
 
 std::string row_of(const casework::Rule& rule) {
     static const std::string letters = "FDHCVBX";
-    static const char* scopes[] = {"realm", "division", "order_unit", "responsible", "involved"};
+    static const char* scopes[] = {"realm",      "place",       "division",
+                                   "order_unit", "responsible", "involved"};
     std::string phases, roles;
     for (std::size_t i = 0; i < letters.size(); ++i)
         if (rule.phases & 1u << i) phases += letters[i];

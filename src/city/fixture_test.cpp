@@ -51,6 +51,7 @@ constexpr PersonRow person_rows[] = {
     {"freelance_agent", Role::agent, city_code, "", ""},
     {"water_verifier", Role::verifier, city_code, "", "water"},
     {"retired_agent", Role::agent, city_code, "hotline", "hotline"},
+    {"west_administrator", Role::administrator, west_district, "", "street_west"},
 };
 constexpr std::uint64_t first_person = 10;
 constexpr PersonId administrator = make_id<PersonId>(realm, 3);

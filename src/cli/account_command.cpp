@@ -24,7 +24,8 @@ struct Options {
     std::string name, person, label, lifetime = "90d";
     auth::Identity identity;
     std::vector<std::string> scopes;
-    bool is_administrator = false, is_system = false, lists = false, removes = false;
+    bool is_administrator = false, is_citizen = false, is_system = false;
+    bool lists = false, removes = false;
     std::uint64_t revoke = 0, after = 0, limit = 100;
 };
 
@@ -93,12 +94,16 @@ Result<PersonId> person_for(const Context& context, const Options& options) {
 }
 
 Result<ExitCode> add(const Context& context, const Options& options) {
-    if (options.person.empty() == !options.is_administrator)
+    int ways = !options.person.empty() + options.is_administrator + options.is_citizen;
+    if (ways != 1 || (options.is_citizen && options.is_system))
         return usage_error(context, {context.say(Text::account_person_missing), {},
                                      context.say(Text::account_person_advice)});
-    auto person = TRY(person_for(context, options));
+    std::optional<PersonId> person;
+    if (!options.is_citizen) person = TRY(person_for(context, options));
     auto accounts = TRY(open_accounts(context));
-    auto kind = options.is_system ? AccountKind::system : AccountKind::staff;
+    auto kind = options.is_citizen  ? AccountKind::citizen
+                : options.is_system ? AccountKind::system
+                                    : AccountKind::staff;
     auto password = options.is_system ? std::string() : TRY(read_new_password(context));
     auto account = TRY(accounts.add({options.name, kind, person}, password));
     return say_done(context, account, Text::account_added);
@@ -322,6 +327,7 @@ void add_account(CLI::App& app, Context& context) {
     allow_readable(*person, context, readable_id);
     leaf.add_flag("--administrator", options->is_administrator,
                   context.say(Text::option_account_administrator));
+    leaf.add_flag("--citizen", options->is_citizen, context.say(Text::option_account_citizen));
     leaf.add_flag("--system", options->is_system, context.say(Text::option_account_system));
     auto& list_leaf = add_leaf(group, context, "list", Text::about_account_list,
                                "chengshu account list --data /srv/chengshu");

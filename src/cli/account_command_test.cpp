@@ -58,6 +58,19 @@ TEST_F(AccountCommand, TheFirstAdministratorIsMadeWithAPasswordFromStandardInput
     EXPECT_EQ(run("account add ROOT --administrator", password).code, 1);
 }
 
+TEST_F(AccountCommand, ACitizensAccountIsNobodysOfTheRegistry) {
+    auto ran = run("account add wang --citizen", password);
+    ASSERT_EQ(ran.code, 0) << ran.err;
+    EXPECT_EQ(log_in("wang"), auth::LoginResult::good);
+    auto made = **accounts().find("wang");
+    EXPECT_EQ(made.kind, auth::AccountKind::citizen);
+    EXPECT_FALSE(made.person);
+    EXPECT_TRUE(made.subject);
+    for (const char* wrong : {"account add zhao --citizen --administrator",
+                              "account add zhao --citizen --system", "account add zhao"})
+        EXPECT_EQ(run(wrong, password).code, 2) << wrong;
+}
+
 TEST_F(AccountCommand, IsMadeBesideAServerThatHoldsTheDirectory) {
     auto held = journal::DataDirectory::open(scratch_ / "data", journal::Access::write);
     ASSERT_TRUE(held.has_value()) << held.error().text();

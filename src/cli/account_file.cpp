@@ -1,6 +1,6 @@
 #include "cli/account_file.h"
 
-#include <unistd.h>
+#include <filesystem>
 
 #include "cli/node.h"
 #include "journal/data_directory.h"
@@ -23,14 +23,20 @@ Result<auth::Accounts> open_accounts(const Context& context) {
 }
 
 Result<void> forget_accounts(const std::string& path, std::span<const SubjectId> subjects) {
-    if (::access(path.c_str(), F_OK) != 0) return {};
-    auto accounts = TRY(auth::Accounts::open(path, system_time()));
-    TRY(accounts.forget(subjects));
-    return {};
+    return auth::forget_accounts(path, subjects, system_time());
 }
 
-std::string accounts_beside(const std::string& vault) {
-    return vault.substr(0, vault.rfind('/') + 1) + "accounts.db";
+Result<auth::OwedErasures> erase_beside(Node& node, SubjectId subject) {
+    TRY_VOID(forget_accounts(node.directory().accounts(), {&subject, 1}));
+    std::error_code error;
+    // Left by a server that was killed; one that runs would hold the directory.
+    std::filesystem::remove_all(exports_of(node.directory().path()), error);
+    if (error)
+        return fail("files that were exported cannot be removed: " + error.message(),
+                    exports_of(node.directory().path()), "remove them");
+    return auth::erase_in_backups(node.vault(), subject, system_time());
 }
+
+std::string exports_of(const std::string& data) { return data + "/exports"; }
 
 }  // namespace cs::cli

@@ -6,7 +6,9 @@
 #include <string>
 
 #include "auth/accounts.h"
+#include "auth/erasure.h"
 #include "cli/context.h"
+#include "cli/node.h"
 
 namespace cs::cli {
 
@@ -15,7 +17,9 @@ Result<auth::Accounts> open_accounts(const Context& context);
 
 /// Removes the accounts of erased subjects, where there is such a file.
 Result<void> forget_accounts(const std::string& accounts, std::span<const SubjectId> subjects);
-/// The file of accounts that belongs to a vault's file.
-std::string accounts_beside(const std::string& vault);
+/// What an erasure must reach beside the journal and the keys; what it could not is owed.
+Result<auth::OwedErasures> erase_beside(Node& node, SubjectId subject);
+/// Where a server keeps exported files.
+std::string exports_of(const std::string& data);
 
 }  // namespace cs::cli

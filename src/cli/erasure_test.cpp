@@ -120,6 +120,13 @@ TEST_F(Erasure, IsNotUndoneByABackupWhereNobodyKnowsOfIt) {
     EXPECT_TRUE(has(lost.out, "must be forgotten again")) << lost.out;
 }
 
+TEST_F(Erasure, RemovesFilesThatAKilledServerHadExported) {
+    std::filesystem::create_directories(scratch_ / "data/exports");
+    std::filesystem::copy(scratch_ / "messages.csv", scratch_ / "data/exports/left.csv");
+    ASSERT_EQ(run("forget " + zhao_ + " --reason 'asked in writing'").code, 0);
+    EXPECT_FALSE(std::filesystem::exists(scratch_ / "data/exports/left.csv"));
+}
+
 TEST_F(Erasure, IsFinishedByASecondRunWhenTheFirstWasStopped) {
     auto forget = "forget " + zhao_ + " --reason 'asked in writing'";
     for (const char* suffix : {"", "-wal", "-shm"})

@@ -31,19 +31,6 @@ std::vector<std::string> missing_of(std::vector<std::string> paths) {
     return paths;
 }
 
-// Everything beside the journal and the keys, which the engine erases with the record. Each part
-// may be done already: an earlier run may have stopped anywhere.
-Result<void> erase_beside(Node& node, SubjectId subject, ForgetView& view) {
-    TRY_VOID(forget_accounts(node.directory().accounts(), {&subject, 1}));
-    for (const auto& backup : TRY(node.vault().backups()))
-        TRY_VOID(forget_accounts(accounts_beside(backup), {&subject, 1}));
-    view.ledgers_behind = TRY(node.vault().ledgers_behind());
-    for (const auto& owed : TRY(node.vault().settle_owed()))
-        if (view.unreached_backups.empty() || view.unreached_backups.back() != owed.backup)
-            view.unreached_backups.push_back(owed.backup);
-    return {};
-}
-
 std::string forget_text(const Context& context, const ForgetView& view) {
     auto who = id_text(view.subject);
     auto out = view.record
@@ -73,7 +60,9 @@ Result<ExitCode> forget(const Context& context, const std::string& text,
         view.record =
             TRY(send(context, *node, actor, ForgetSubject{subject, reason})).last_sequence;
     }
-    TRY_VOID(erase_beside(*node, subject, view));
+    auto owed = TRY(erase_beside(*node, subject));
+    view.unreached_backups = std::move(owed.unreached_backups);
+    view.ledgers_behind = std::move(owed.ledgers_behind);
     for (auto& path : missing)
         if (::access(path.c_str(), F_OK) == 0) view.ledgers_made.push_back(std::move(path));
     TRY_VOID(follow_journal(context, node->directory(), node->vault()));

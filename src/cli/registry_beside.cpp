@@ -62,7 +62,8 @@ Result<registry::Registry> read_registry(const Context& context) {
 Result<PersonId> administrator_in(const registry::Registry& registry, const std::string& where) {
     for (auto person : registry.person_ids())
         for (const auto& held : registry.grants(person))
-            if (held.grant.role == Role::administrator && held.until == Instant::never())
+            if (held.grant == Grant{Role::administrator, registry.division(), {}} &&
+                held.until == Instant::never())
                 return person;
     return fail("nobody is administrator of this realm", where, "grant the role first");
 }

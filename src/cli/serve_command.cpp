@@ -158,7 +158,7 @@ private:
         const auto& registry = node_->engine().state().registry;
         auto realm = registry.realm();
         accounts_ = std::make_unique<auth::Accounts>(
-            TRY(auth::Accounts::open(accounts_beside(directory.vault()), wall_)));
+            TRY(auth::Accounts::open(directory.accounts(), wall_)));
         evidence_ = TRY(evidence::Store::open(directory.evidence(), node_->vault()));
         if (demo_) demo_accounts_ = TRY(make_demo_accounts(*accounts_, registry));
         has_no_account_ = TRY(accounts_->list()).empty();
@@ -174,7 +174,8 @@ private:
         api_->map_origins = TRY(http::parse_origins(settings_.map_origins));
         api_->journal = TRY(journal::SqliteJournal::open_reader(directory.journal()));
         show_map();
-        api_->exports = std::make_unique<http::Exports>(*api_, context_.data + "/exports");
+        api_->exports = std::make_unique<http::Exports>(*api_, exports_of(context_.data));
+        api_->citizens_register = !settings_.no_registration;
         gate_ = std::make_unique<http::AccountsGate>(*api_);
         TRY_VOID(open_outbound(realm));
         TRY_VOID(listen());

@@ -89,6 +89,9 @@ void add_serve_options(CLI::App& leaf, const Context& context, ServeSettings& se
     leaf.add_flag("--no-simulation", settings.no_simulation,
                   context.say(Text::option_no_simulation))
         ->envname(environment_name("--no-simulation"));
+    leaf.add_flag("--no-registration", settings.no_registration,
+                  context.say(Text::option_no_registration))
+        ->envname(environment_name("--no-registration"));
     leaf.add_option("--config", settings.config, context.say(Text::option_config))
         ->type_name("TOML");
     add_demo_options(leaf, context, settings.demo);

@@ -14,6 +14,7 @@ struct ServeSettings {
     http::Options http;
     DemoOptions demo;
     bool no_simulation = false;
+    bool no_registration = false;
     std::int64_t speed = 60;  ///< the simulated city's seconds in one of ours
     std::string config;
     std::string map_origins;           ///< whose pages may draw the map; "*": every site's

@@ -1,5 +1,5 @@
 // One JSON object a line for every answered request. No query values, no path parameters other than
-// numbers, no headers, no bodies: nothing that identifies a person but the account and the address.
+// numbers, no headers, no bodies: nothing that names a person; who asks is a number and an address.
 // A thread of its own writes; when it cannot keep up, lines are left out and counted.
 #pragma once
 

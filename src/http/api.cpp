@@ -63,7 +63,7 @@ void Disclosure::show(auth::Field field, std::optional<std::string>& text, const
     text = caller_.shown(field, *text, where_it_is);
     bool is_personal = field_class >= auth::FieldClass::L3;
     if (!is_personal || !caller_.reads_clear(field_class, where_it_is)) return;
-    if (!seen_.ends_with(what)) seen_ += (seen_.empty() ? "" : ", ") + what;
+    if (seen_.empty() || seen_.back() != what) seen_.push_back(what);
 }
 
 void Disclosure::show(views::CaseRow& row, const Whose& where) {
@@ -80,7 +80,6 @@ void Disclosure::show(views::ReportRow& row, const Whose& where) {
 }
 
 Result<void> Disclosure::record() {
-    if (seen_.empty()) return {};
     return api_.accounts.record_read(caller_, seen_);
 }
 

@@ -45,12 +45,18 @@ struct Api {
     std::atomic<bool> refuses_writes = false;  ///< the last command could not be made durable
     tiles::Atlas* atlas = nullptr;     ///< the same
     std::vector<std::string> map_origins = {};  ///< whose pages may draw the map (http/origins.h)
+    bool citizens_register = true;  ///< whoever wants may make himself an account
     CaseMap case_map{follower};
     std::unique_ptr<Exports> exports = nullptr;  ///< made once the rest is there, gone before it
 };
 
 /// The caller's grants as views understand them; a role for the whole realm is everywhere.
 std::vector<views::CaseScope> scopes_of(const auth::Caller& caller, DivisionCode realm);
+/// Looks for words that the caller may read only masked, or not at all: refused, for the hits would
+/// tell him what they are. Longer numbers need a purpose, and are on record before it is looked.
+Asked<void> may_look_for(Api& api, const auth::Caller& caller, const std::string& words);
+/// The caller with those of his roles alone that read what reporters wrote.
+auth::Caller reader_of_words(const auth::Caller& caller);
 /// The roles that a person holds now; none once he is retired.
 std::vector<Grant> grants_of(const registry::Registry& registry, PersonId person);
 /// Whether a role of the caller, other than that of a citizen, reaches this.
@@ -83,7 +89,7 @@ public:
 private:
     Api& api_;
     const auth::Caller& caller_;
-    std::string seen_;
+    std::vector<std::string> seen_;
 };
 
 }  // namespace cs::http

@@ -267,6 +267,25 @@ struct LoginBody {
     std::string password;
     DESCRIBED(LoginBody, name, password)
 };
+struct PasswordBody {
+    std::string old_password;
+    std::string new_password;
+    DESCRIBED(PasswordBody, old_password, new_password)
+};
+struct ForgetBody {
+    std::string reason;
+    DESCRIBED(ForgetBody, reason)
+};
+/// What is erased, and where it is still owed: in backups that could not be reached, and in ledgers
+/// of erasures that could not be written. The same request tries those again.
+struct ForgetAnswer {
+    SubjectId subject{};
+    std::optional<std::uint64_t> sequence;  ///< absent when he had been forgotten before
+    std::uint64_t exports_removed = 0;
+    std::vector<std::string> unreached_backups;
+    std::vector<std::string> ledgers_behind;
+    DESCRIBED(ForgetAnswer, subject, sequence, exports_removed, unreached_backups, ledgers_behind)
+};
 /// `csrf` goes into X-CSRF-Token with everything that changes something.
 struct MeAnswer {
     std::optional<std::string> name;  ///< the account's; nothing for somebody without one

@@ -28,7 +28,8 @@ Asked<views::CaseFilter> case_filter_of(Api& api, const Request& request,
     filter.filed_to = TRY(instant_of(request, "filed_to"));
     filter.text = TRY(text_of(request, "text"));
     auto realm = api.follower.with_registry([](const auto& r) { return r.division(); });
-    filter.scopes = scopes_of(caller, realm);
+    if (filter.text) TRY_VOID(may_look_for(api, caller, *filter.text));
+    filter.scopes = scopes_of(filter.text ? reader_of_words(caller) : caller, realm);
     // One scope can be carried by an index, where the caller asks for no narrower one.
     if (filter.scopes.size() == 1 && !filter.unit && !filter.division) {
         filter.division = filter.scopes.front().division;

@@ -48,6 +48,7 @@ std::string names_of(std::uint32_t bits, std::string_view joined_by) {
 std::string_view words_of(casework::Scope scope) {
     switch (scope) {
         case casework::Scope::realm: return "anywhere in the realm";
+        case casework::Scope::place: return "for the place of the report or case";
         case casework::Scope::division: return "for the case's division";
         case casework::Scope::order_unit: return "for the order's unit";
         case casework::Scope::responsible: return "for the responsible unit";

@@ -2,6 +2,7 @@
 // they belong to: the original with a purpose on record, the copies without. What belongs to what
 // is read from the journal, which alone knows.
 #include <algorithm>
+#include <array>
 
 #include "auth/secret.h"
 #include "auth/throttle.h"
@@ -254,7 +255,7 @@ Asked<void> may_have(Api& api, const Exhibit& exhibit, Form form, const Whose& w
     if (!is_original) return {};
     if (!caller.reads_clear(field_class, where.jurisdiction()))
         return not_yours("say in Chengshu-Purpose why you need the original");
-    TRY_VOID(api.accounts.record_read(caller, words_of(exhibit)));
+    TRY_VOID(api.accounts.record_read(caller, std::array{words_of(exhibit)}));
     return {};
 }
 

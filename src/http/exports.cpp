@@ -41,6 +41,31 @@ std::vector<Column> columns_for(const Operation& operation) {
     return columns_of(components, rows.at("items"));
 }
 
+bool is_personal(ExportList list) {
+    switch (list) {
+        case ExportList::cases:
+        case ExportList::reports:
+        case ExportList::inbox: return true;
+        case ExportList::units:
+        case ExportList::people:
+        case ExportList::divisions:
+        case ExportList::grids:
+        case ExportList::matters:
+        case ExportList::duties:
+        case ExportList::kpis: return false;
+    }
+    return true;
+}
+
+// Whether somebody is who he was, with all the roles that he had, by no lesser token.
+bool is_still(const auth::Caller& now, const auth::Caller& then) {
+    bool has_all = std::ranges::all_of(then.grants, [&](const Grant& grant) {
+        return std::ranges::find(now.grants, grant) != now.grants.end();
+    });
+    bool reads_as_much = now.may(auth::Scope::personal) || !then.may(auth::Scope::personal);
+    return now.name == then.name && has_all && reads_as_much;
+}
+
 std::uint64_t percent_of(const ExportAnswer& answer) {
     return *answer.total == 0 ? 99 : std::min<std::uint64_t>(99, answer.rows * 100 / *answer.total);
 }
@@ -95,7 +120,7 @@ std::optional<ExportAnswer> Exports::start(Plan plan, const auth::Caller& caller
 
 Exports::Jobs::iterator Exports::find_job(std::string_view id, const auth::Caller& caller) {
     return std::ranges::find_if(jobs_, [&](const Job& job) {
-        return job.answer.id == id && job.caller.name == caller.name && !job.is_dropped;
+        return job.answer.id == id && is_still(caller, job.caller) && !job.is_dropped;
     });
 }
 
@@ -121,6 +146,18 @@ bool Exports::remove(std::string_view id, const auth::Caller& caller) {
     job->is_dropped = true;
     drop_old();
     return true;
+}
+
+std::size_t Exports::drop_personal() {
+    std::unique_lock lock(mutex_);
+    std::size_t dropped = 0;
+    for (auto& job : jobs_) {
+        if (job.is_dropped || !is_personal(job.plan.what.list)) continue;
+        job.is_dropped = true;
+        ++dropped;
+    }
+    drop_old();
+    return dropped;
 }
 
 // One that is being written is dropped by its writer, who looks at every page.

@@ -1,6 +1,6 @@
 // Lists as files: a job asks a list of the API page after page as its caller would, so that scope,
 // masks and the audit of what was read in clear are the list's own, and writes the rows to a file
-// that only he can fetch, for an hour.
+// that only he can fetch, for an hour and as long as he may all that he might when he asked.
 #pragma once
 
 #include <chrono>
@@ -88,6 +88,9 @@ public:
     /// The path of a finished file.
     std::optional<std::string> file(std::string_view id, const auth::Caller& caller);
     bool remove(std::string_view id, const auth::Caller& caller);
+    /// Drops every file that may hold what a reporter wrote, also one that is being written; how
+    /// many there were.
+    std::size_t drop_personal();
 
 private:
     using Clock = std::chrono::steady_clock;

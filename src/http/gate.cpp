@@ -40,6 +40,12 @@ std::optional<std::string> token_of(const Request& request, bool as_api_key) {
     return key && !key->empty() ? key : std::nullopt;
 }
 
+// For the log and the rates: whoever acts by his number, a citizen by his account's. No names.
+std::string number_of(const auth::Caller& caller) {
+    if (caller.person) return id_text(*caller.person);
+    return caller.is_signed_in() ? "account " + std::to_string(auth::number(caller.account)) : "";
+}
+
 Response challenge(const Request& request, const Route& route, const Failure& failure) {
     auto response = refused(route.refuse, request, failure);
     // RFC 6750: a token that is no good is named as such.
@@ -90,7 +96,7 @@ std::variant<Gate::Admitted, Response> AccountsGate::admit(const Request& reques
     if (needs_proof && !caller->csrf_holds(request.header("x-csrf-token").value_or("")))
         return response_of(request, Failure(403, "csrf", "show the session's X-CSRF-Token",
                                             "缺少或错误的 X-CSRF-Token"));
-    auto account = caller->name;
+    auto account = number_of(*caller);
     return Admitted{{new auth::Caller(std::move(*caller)), [](auth::Caller* c) { delete c; }},
                     std::move(account)};
 }

@@ -64,11 +64,15 @@ Answer list_duties(Api& api, const Request& request, Caller& caller);
 Answer read_policy(Api& api, const Request& request, Caller& caller);
 // kpis.cpp
 Answer read_kpis(Api& api, const Request& request, Caller& caller);
+// forget.cpp
+Answer forget_subject(Api& api, const Request& request, Caller& caller);
 // search.cpp
 Answer search(Api& api, const Request& request, Caller& caller);
 // session.cpp
 Answer log_in(Api& api, const Request& request, Caller& caller);
 Answer log_out(Api& api, const Request& request, Caller& caller);
+Answer change_password(Api& api, const Request& request, Caller& caller);
+Answer register_citizen(Api& api, const Request& request, Caller& caller);
 Answer read_me(Api& api, const Request& request, Caller& caller);
 // sign_in.cpp
 Answer begin_sign_in(Api& api, const Request& request, Caller& caller);

@@ -6,6 +6,46 @@
 
 namespace cs::http {
 
+namespace {
+
+constexpr Duration between_looks = Duration::seconds(5);
+
+/// A stream for as long as whoever opened it would be let in again, just as he was.
+class AdmittedStream final : public Stream {
+public:
+    AdmittedStream(Api& api, Caller caller, std::unique_ptr<Stream> inner)
+        : api_(api),
+          caller_(std::move(caller)),
+          inner_(std::move(inner)),
+          looked_(api.wall.now()) {}
+
+    Next fill(std::string& out, std::size_t room) override {
+        auto now = api_.wall.now();
+        if (now - looked_ >= between_looks) {
+            looked_ = now;
+            if (!is_admitted()) return Next::ended;
+        }
+        return inner_->fill(out, room);
+    }
+
+private:
+    bool is_admitted() const {
+        auto holds = api_.accounts.still_holds(caller_);
+        if (!holds || !*holds) return false;
+        if (!caller_.person) return true;
+        return caller_.grants == api_.follower.with_registry([&](const auto& registry) {
+            return grants_of(registry, *caller_.person);
+        });
+    }
+
+    Api& api_;
+    const Caller caller_;
+    std::unique_ptr<Stream> inner_;
+    Instant looked_;
+};
+
+}  // namespace
+
 Answer open_stream(Api& api, const Request& request, Caller& caller) {
     auto& events = api.follower.events();
     std::uint64_t after = events.newest();
@@ -20,9 +60,9 @@ Answer open_stream(Api& api, const Request& request, Caller& caller) {
         if (given > after) return bad_request("Last-Event-ID", "there is no such event yet");
         after = given;
     }
-    auto response = Response::events(std::make_unique<LiveStream>(
-        events, api.wall, caller.grants, caller.person, after));
-    return response;
+    auto heard =
+        std::make_unique<LiveStream>(events, api.wall, caller.grants, caller.person, after);
+    return Response::events(std::make_unique<AdmittedStream>(api, caller, std::move(heard)));
 }
 
 }  // namespace cs::http

@@ -28,7 +28,6 @@ const Access staff{true,
                    {Role::agent, Role::dispatcher, Role::unit_officer, Role::grid_worker,
                     Role::verifier, Role::supervisor, Role::appraiser, Role::analyst,
                     Role::data_officer, Role::administrator, Role::system}};
-
 const Access administrators{true, {Role::administrator}};
 
 template <class T>
@@ -78,6 +77,14 @@ Operation get(std::string pattern, std::string name, std::string summary, const 
     out.is_one_thing = pattern.ends_with('}') || pattern == "/policy";
     out.work = work;
     return out;
+}
+
+// A question of another method than GET.
+Operation sent(Operation operation, Method method, SchemaOf body, int status = 200) {
+    operation.method = method;
+    operation.body = body;
+    operation.status = status;
+    return operation;
 }
 
 template <class Command>
@@ -340,8 +347,13 @@ void add_registry(std::vector<Operation>& out) {
     out.push_back(manage<SetPolicy>("/policy", "setPolicy", "Change the policy"));
     out.push_back(manage<PublishCatalogue>("/catalogues", "publishCatalogue",
                                            "A new version of the duty catalogue"));
-    out.push_back(manage<ForgetSubject>("/subjects/{subject}/forget", "forgetSubject",
-                                        "Erase a reporter's data", {{"subject", "subject"}}));
+    auto forget = sent(get("/subjects/{subject}/forget", "forgetSubject",
+                           "Erase a reporter's words, account and exported files", signed_in,
+                           forget_subject, schema<ForgetAnswer>),
+                       Method::post, schema<ForgetBody>);
+    forget.command = ForgetSubject::type;
+    forget.scope = Scope::manage;
+    out.push_back(std::move(forget));
 }
 
 void add_questions(std::vector<Operation>& out) {
@@ -355,12 +367,10 @@ void add_questions(std::vector<Operation>& out) {
     out.push_back(get("/search", "search", "Search in what was reported", staff, search,
                       schema<SearchAnswer>,
                       {{"q", "words", schema<std::string>, true}, limit, after}));
-    auto explain = get("/clocks/explain", "explainTerms",
-                       "When a budget is used up, with every counted stretch", anyone,
-                       explain_terms, schema<calendar::ExplanationView>);
-    explain.method = Method::post;
-    explain.body = schema<calendar::ClockTerms>;
-    out.push_back(std::move(explain));
+    out.push_back(sent(get("/clocks/explain", "explainTerms",
+                           "When a budget is used up, with every counted stretch", anyone,
+                           explain_terms, schema<calendar::ExplanationView>),
+                       Method::post, schema<calendar::ClockTerms>));
     auto stream = get("/stream", "openStream",
                       "What happens in the caller's scope, as server-sent events", staff,
                       open_stream, schema<LiveEventBody>,
@@ -372,23 +382,18 @@ void add_questions(std::vector<Operation>& out) {
 }
 
 void add_exchange(std::vector<Operation>& out) {
-    auto start = get("/exports", "startExport", "Write a list to a file", staff, start_export,
-                     schema<ExportAnswer>);
-    start.method = Method::post;
-    start.body = schema<NewExport>;
-    start.status = 202;
-    out.push_back(std::move(start));
+    out.push_back(sent(get("/exports", "startExport", "Write a list to a file", staff, start_export,
+                           schema<ExportAnswer>),
+                       Method::post, schema<NewExport>, 202));
     out.push_back(get("/exports/{export}", "readExport", "How far it is", staff, read_export,
                       schema<ExportAnswer>, {}, Work::quick));
     auto fetch = get("/exports/{export}/file", "fetchExport", "The file, for an hour", staff,
                      fetch_export, nullptr);
     fetch.content = "application/octet-stream";
     out.push_back(std::move(fetch));
-    auto drop = get("/exports/{export}", "dropExport", "Stop it, remove its file", staff,
-                    drop_export, nullptr);
-    drop.method = Method::remove;
-    drop.status = 204;
-    out.push_back(std::move(drop));
+    out.push_back(sent(get("/exports/{export}", "dropExport", "Stop it, remove its file", staff,
+                           drop_export, nullptr),
+                       Method::remove, nullptr, 204));
     auto take = get("/imports/{kind}", "importRows",
                     "Take over a CSV file of messages, duties or divisions", signed_in,
                     import_rows, schema<ImportAnswer>,
@@ -404,11 +409,8 @@ void add_exchange(std::vector<Operation>& out) {
 }
 
 Operation of_administrators(Operation operation, Method method, SchemaOf body, int status) {
-    operation.method = method;
-    operation.body = body;
-    operation.status = status;
     operation.scope = Scope::manage;
-    return operation;
+    return sent(std::move(operation), method, body, status);
 }
 
 void add_webhooks(std::vector<Operation>& out) {
@@ -454,30 +456,34 @@ void add_sign_in(std::vector<Operation>& out) {
     out.push_back(std::move(finish));
 }
 
+// Asked by whoever he is, whatever his token is made for.
+Operation of_anybody(Operation question, Method method = {}, SchemaOf body = {}, int status = 200) {
+    question.scope.reset();
+    return sent(std::move(question), method, body, status);
+}
+
 void add_house(std::vector<Operation>& out) {
-    auto log_in_here = get("/session", "logIn", "Sign in with name and password", anyone, log_in,
-                           schema<MeAnswer>);
-    log_in_here.method = Method::post;
-    log_in_here.body = schema<LoginBody>;
-    log_in_here.scope.reset();
-    out.push_back(std::move(log_in_here));
-    auto log_out_here = get("/session", "logOut", "Sign out", signed_in, log_out, nullptr);
-    log_out_here.method = Method::remove;
-    log_out_here.status = 204;
-    log_out_here.scope.reset();
-    out.push_back(std::move(log_out_here));
-    auto me = get("/session", "readMe", "Who one is", anyone, read_me, schema<MeAnswer>);
-    me.scope.reset();
-    out.push_back(std::move(me));
-    auto document = get("/openapi.json", "readOpenapi", "This API, as OpenAPI 3.1", anyone,
-                        read_openapi, nullptr, {}, Work::quick);
-    document.scope.reset();
-    out.push_back(std::move(document));
+    out.push_back(of_anybody(get("/accounts", "registerCitizen",
+                                 "Make a citizen's account for oneself, and sign in", anyone,
+                                 register_citizen, schema<MeAnswer>),
+                             Method::post, schema<LoginBody>, 201));
+    out.push_back(of_anybody(get("/session", "logIn", "Sign in with name and password", anyone,
+                                 log_in, schema<MeAnswer>),
+                             Method::post, schema<LoginBody>));
+    out.push_back(of_anybody(get("/session/password", "changePassword",
+                                 "Change one's own password; ends one's other sessions", signed_in,
+                                 change_password, schema<MeAnswer>),
+                             Method::post, schema<PasswordBody>));
+    out.push_back(of_anybody(get("/session", "logOut", "Sign out", signed_in, log_out, nullptr),
+                             Method::remove, nullptr, 204));
+    out.push_back(of_anybody(get("/session", "readMe", "Who one is", anyone, read_me,
+                                 schema<MeAnswer>)));
+    out.push_back(of_anybody(get("/openapi.json", "readOpenapi", "This API, as OpenAPI 3.1",
+                                 anyone, read_openapi, nullptr, {}, Work::quick)));
     auto guide = get("", "readGuide", "This API, for people", anyone, read_guide, nullptr, {},
                      Work::quick);
     guide.content = "text/html; charset=utf-8";
-    guide.scope.reset();
-    out.push_back(std::move(guide));
+    out.push_back(of_anybody(std::move(guide)));
 }
 
 const QueryParameter jurisdiction{"jurisdiction_id", "a division; the whole realm",

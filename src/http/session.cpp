@@ -38,28 +38,86 @@ MeAnswer me(const Caller& caller) {
 
 }  // namespace
 
-Answer log_in(Api& api, const Request& request, Caller&) {
-    auto body = TRY(json::from_text<LoginBody>(request.body));
-    auto login = TRY(api.accounts.log_in(body.name, body.password, request.peer));
-    if (login.result != auth::LoginResult::good) {
-        auto failure = denied(login);
-        auto response = response_of(request, failure.error());
-        if (login.retry_after > Duration{})
-            response.headers.push_back(
-                {"Retry-After", std::to_string(login.retry_after.us / 1'000'000 + 1)});
-        return response;
-    }
+namespace {
+
+Response too_early(const Request& request, const Failure& failure, Duration wait) {
+    auto response = response_of(request, failure);
+    if (wait > Duration{})
+        response.headers.push_back(
+            {"Retry-After", std::to_string(wait.us / 1'000'000 + 1)});
+    return response;
+}
+
+// The answer to a login: the session's cookie and who one is, or why not.
+Answer signed_in(Api& api, const Request& request, const auth::Login& login, int status = 200) {
+    if (login.result != auth::LoginResult::good)
+        return too_early(request, denied(login).error(), login.retry_after);
     auto caller = TRY(api.accounts.by_session(login.session, request.peer));
     if (!caller) return denied(login);
     if (caller->person)
         caller->grants = api.follower.with_registry([&](const registry::Registry& registry) {
             return grants_of(registry, *caller->person);
         });
-    auto response = Response::json(json::text_of(me(*caller)));
+    auto response = Response::json(json::text_of(me(*caller)), status);
     response.headers.push_back(
         {"Set-Cookie",
          auth::session_cookie(login.session, auth::Lifetimes{}.session, request.is_secure)});
     return response;
+}
+
+std::unexpected<Failure> not_usable(const char* code, const char* title, const char* chinese,
+                                    const Error& error, const char* field) {
+    return std::unexpected(Failure(422, code, title, chinese, error.what, field));
+}
+
+Asked<void> must_be_good(std::string_view password, std::string_view name, const char* field) {
+    auto good = auth::check_password(password, name);
+    if (good) return {};
+    return not_usable("weak_password", "this password cannot be used", "该密码不可用",
+                      good.error(), field);
+}
+
+}  // namespace
+
+Answer log_in(Api& api, const Request& request, Caller&) {
+    auto body = TRY(json::from_text<LoginBody>(request.body));
+    return signed_in(api, request,
+                     TRY(api.accounts.log_in(body.name, body.password, request.peer)));
+}
+
+Answer change_password(Api& api, const Request& request, Caller& caller) {
+    if (caller.by != auth::SignedInBy::session)
+        return not_yours("a password is changed in a session, not with a token");
+    auto body = TRY(json::from_text<PasswordBody>(request.body));
+    TRY_VOID(must_be_good(body.new_password, caller.name, "new_password"));
+    return signed_in(api, request,
+                     TRY(api.accounts.change_password(caller, body.old_password,
+                                                      body.new_password)));
+}
+
+Answer register_citizen(Api& api, const Request& request, Caller&) {
+    if (!api.citizens_register)
+        return std::unexpected(Failure(403, "registration_closed",
+                                       "accounts are not made by everybody himself here",
+                                       "本系统未开放自行注册"));
+    auto body = TRY(json::from_text<LoginBody>(request.body));
+    auto name = auth::account_name(body.name);
+    if (!name)
+        return not_usable("bad_name", "this name cannot be used", "该用户名不可用", name.error(),
+                          "name");
+    TRY_VOID(must_be_good(body.password, *name, "password"));
+    if (auto wait = api.accounts.begin_registration(request.peer); wait > Duration{})
+        return too_early(request,
+                         Failure(429, "throttled", "too many accounts from this address; wait",
+                                 "该地址注册过于频繁，请稍后再试"),
+                         wait);
+    if (TRY(api.accounts.find(*name)))
+        return std::unexpected(
+            Failure(409, "name_taken", "there is an account of this name", "该用户名已被使用", {},
+                    "name"));
+    TRY(api.accounts.add({*name, auth::AccountKind::citizen, {}}, body.password));
+    return signed_in(api, request,
+                     TRY(api.accounts.log_in(*name, body.password, request.peer)), 201);
 }
 
 Answer log_out(Api& api, const Request& request, Caller& caller) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
+#include <utility>
 
 #include "base/utf8.h"
 
@@ -10,28 +11,157 @@ namespace cs {
 namespace {
 
 constexpr std::size_t fewest_digits = 7;
+constexpr std::size_t telephone_digits = 11;
+constexpr int most_separators = 3;
+constexpr std::size_t fewest_letters_of_account = 5;
 constexpr std::string_view introductions[] = {"我叫", "姓名：", "姓名:", "联系人：", "联系人:"};
+constexpr std::string_view messengers[] = {"微信", "微 信", "QQ", "qq", "Qq", "VX", "vx", "Vx",
+                                           "V信", "v信", "wechat", "WeChat", "Wechat"};
+constexpr std::string_view counted_houses[] = {"号", "单元", "室", "栋", "幢", "楼"};
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_chinese(char32_t c) { return c >= 0x4E00 && c <= 0x9FFF; }
 
-std::string masked_numbers(std::string_view text) {
+bool is_of_account(char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+}
+
+// What stands here, as a digit: one of ours or a full-width one; 0 bytes for anything else.
+std::size_t digit_at(std::string_view text, std::size_t at, char& digit) {
+    if (at < text.size() && is_digit(text[at])) {
+        digit = text[at];
+        return 1;
+    }
+    // U+FF10 … U+FF19
+    bool is_wide = at + 2 < text.size() && text[at] == '\xEF' && text[at + 1] == '\xBC' &&
+                   text[at + 2] >= '\x90' && text[at + 2] <= '\x99';
+    if (!is_wide) return 0;
+    digit = static_cast<char>('0' + (text[at + 2] - '\x90'));
+    return 3;
+}
+
+// What people put between the parts of a number; nothing else may stand there.
+std::size_t separator_at(std::string_view text, std::size_t at) {
+    for (std::string_view mark : {"-", " ", ".", "－", "　", "·", "—", "–", "．"})
+        if (text.substr(at).starts_with(mark)) return mark.size();
+    return 0;
+}
+
+struct Number {
+    std::string digits;
+    std::size_t end = 0;
+};
+
+// The digits from here on, with a few separators between them.
+Number number_at(std::string_view text, std::size_t at, bool with_separators) {
+    Number out{{}, at};
+    for (auto next = at; next < text.size();) {
+        char digit = 0;
+        auto length = digit_at(text, next, digit);
+        if (length == 0 && with_separators && next == out.end) {
+            for (int i = 0; i < most_separators; ++i) next += separator_at(text, next);
+            length = digit_at(text, next, digit);
+        }
+        if (length == 0) break;
+        out.digits += digit;
+        next += length;
+        out.end = next;
+    }
+    return out;
+}
+
+std::string masked_digits(const std::string& digits) {
+    auto out = digits.substr(0, 3) + "****";
+    return digits.size() < telephone_digits ? out : out + digits.substr(digits.size() - 4);
+}
+
+// Copies the text, but for what `masked_at` masks: it says what stands there instead and moves `at`
+// behind it, or leaves `at` where it was.
+template <class MaskedAt>
+std::string masked_where(std::string_view text, MaskedAt masked_at) {
     std::string out;
     out.reserve(text.size());
-    std::size_t kept = 0;  // text before this is in `out`
-    for (std::size_t i = 0; i < text.size();) {
-        if (!is_digit(text[i])) {
-            ++i;
-            continue;
+    for (std::size_t at = 0; at < text.size();) {
+        auto before = at;
+        auto shown = masked_at(at);
+        if (at == before)
+            out += text[at++];
+        else
+            out += shown;
+    }
+    return out;
+}
+
+std::string masked_numbers(std::string_view text) {
+    return masked_where(text, [&](std::size_t& at) -> std::string {
+        char digit = 0;
+        if (digit_at(text, at, digit) == 0) return {};
+        auto number = number_at(text, at, true);
+        if (number.digits.size() < fewest_digits) {
+            auto from = std::exchange(at, number.end);
+            return std::string(text.substr(from, at - from));
         }
-        auto begin = i;
-        while (i < text.size() && is_digit(text[i])) ++i;
-        if (i - begin < fewest_digits) continue;
-        out.append(text.substr(kept, begin + 3 - kept)).append("****");
-        kept = i - 4;
+        at = number.end;
+        return masked_digits(number.digits);
+    });
+}
+
+// "12号", "３单元", and the bare number of a flat right behind one: "2单元1501".
+std::string masked_houses(std::string_view text) {
+    std::size_t house_ended = std::string_view::npos;
+    return masked_where(text, [&](std::size_t& at) -> std::string {
+        char digit = 0;
+        if (digit_at(text, at, digit) == 0) return {};
+        auto from = at;
+        auto number = number_at(text, at, false);
+        at = number.end;
+        for (auto word : counted_houses) {
+            if (!text.substr(at).starts_with(word)) continue;
+            at += word.size();
+            if (word == "号" && text.substr(at).starts_with("楼")) at += word.size();
+            house_ended = at;
+            return "*" + std::string(text.substr(number.end, at - number.end));
+        }
+        if (from == house_ended) return "*";
+        return std::string(text.substr(from, at - from));
+    });
+}
+
+std::string masked_mail(std::string_view text) {
+    std::string out;
+    std::size_t kept = 0;  // text before this is in `out`
+    for (auto sign = text.find('@'); sign != std::string_view::npos;
+         sign = text.find('@', sign + 1)) {
+        auto is_part = [](char c) { return is_of_account(c) || c == '.' || c == '+' || c == '%'; };
+        auto begin = sign, end = sign + 1;
+        while (begin > kept && is_part(text[begin - 1])) --begin;
+        while (end < text.size() && is_part(text[end])) ++end;
+        if (begin == sign || end == sign + 1) continue;
+        out.append(text.substr(kept, begin + 1 - kept)).append("***");
+        kept = end;
+        sign = end - 1;
     }
     return out.append(text.substr(kept));
+}
+
+// Behind the name of a messenger: "微信号：wxm1990" leaves w***.
+std::string masked_accounts(std::string_view text) {
+    return masked_where(text, [&](std::size_t& at) -> std::string {
+        auto is_here = [&](std::string_view word) { return text.substr(at).starts_with(word); };
+        auto found = std::ranges::find_if(messengers, is_here);
+        if (found == std::end(messengers)) return {};
+        auto from = at;
+        at += found->size();
+        for (std::string_view word : {"号码", "号", "同号", "ID", "id", "是", "为", "：", ":", " "})
+            if (is_here(word)) at += word.size();
+        auto begin = at;
+        while (at < text.size() && is_of_account(text[at])) ++at;
+        auto shown = std::string(text.substr(from, begin - from));
+        if (at - begin < fewest_letters_of_account)
+            return shown.append(text.substr(begin, at - begin));
+        return shown + text[begin] + "***";
+    });
 }
 
 // The introduction that begins here, if one does. Texts are long and introductions rare: the first
@@ -73,19 +203,31 @@ std::string masked_behind(std::string_view text, std::size_t count) {
 // What people wrote in their own words; all other members are ids, codes, times and counts.
 constexpr std::string_view free_texts[] = {"reason", "basis", "remark", "text", "title"};
 
-void mask_texts(boost::json::value& value) {
+bool is_free_text(const boost::json::key_value_pair& member) {
+    return member.value().is_string() &&
+           std::ranges::find(free_texts, std::string_view(member.key())) != std::end(free_texts);
+}
+
+void mask_text(boost::json::string& text) { text = masked({text.data(), text.size()}); }
+
+template <class Change>
+void change_objects(boost::json::value& value, Change change) {
     if (auto* list = value.if_array())
-        for (auto& item : *list) mask_texts(item);
+        for (auto& item : *list) change_objects(item, change);
     auto* object = value.if_object();
     if (object == nullptr) return;
-    for (auto& [key, member] : *object) {
-        auto* text = member.if_string();
-        bool is_free = std::ranges::find(free_texts, std::string_view(key)) != std::end(free_texts);
-        if (text != nullptr && is_free)
-            *text = masked({text->data(), text->size()});
-        else
-            mask_texts(member);
-    }
+    change(*object);
+    for (auto& member : *object) change_objects(member.value(), change);
+}
+
+// A name that somebody introduces himself by.
+std::string masked_introductions(std::string_view text) {
+    return masked_where(text, [&](std::size_t& at) -> std::string {
+        auto found = introduction_at(text.substr(at));
+        if (found.empty()) return {};
+        at += found.size();
+        return std::string(found) + masked_name_at(text, at);
+    });
 }
 
 }  // namespace
@@ -94,28 +236,29 @@ std::string masked_payload(const std::string& json) {
     boost::system::error_code error;
     auto tree = boost::json::parse(json, error);
     if (error) return masked(json);
-    mask_texts(tree);
+    change_objects(tree, [](boost::json::object& object) {
+        for (auto& member : object)
+            if (is_free_text(member)) mask_text(member.value().as_string());
+    });
+    return boost::json::serialize(tree);
+}
+
+std::string wordless_payload(const std::string& json) {
+    boost::system::error_code error;
+    auto tree = boost::json::parse(json, error);
+    if (error) return "{}";
+    change_objects(tree, [](boost::json::object& object) {
+        for (auto key : free_texts)
+            if (auto* found = object.if_contains({key.data(), key.size()});
+                found != nullptr && found->is_string())
+                object.erase({key.data(), key.size()});
+    });
     return boost::json::serialize(tree);
 }
 
 std::string masked(std::string_view text) {
-    auto numbers = masked_numbers(text);
-    std::string_view rest = numbers;
-    std::string out;
-    out.reserve(rest.size());
-    std::size_t kept = 0;  // text before this is in `out`
-    for (std::size_t i = 0; i < rest.size();) {
-        auto found = introduction_at(rest.substr(i));
-        if (found.empty()) {
-            ++i;
-            continue;
-        }
-        i += found.size();
-        out.append(rest.substr(kept, i - kept));
-        out += masked_name_at(rest, i);
-        kept = i;
-    }
-    return out.append(rest.substr(kept));
+    auto out = masked_accounts(masked_mail(text));
+    return masked_introductions(masked_houses(masked_numbers(out)));
 }
 
 std::string masked_name(std::string_view name) {

@@ -1,5 +1,5 @@
-// Personal data in free text: telephone and identity numbers, and names that follow a form of
-// introduction, are masked for whoever may not see them or does not say why he must.
+// Personal data in free text: what reaches somebody or says where he lives, and names that follow a
+// form of introduction, are masked for whoever does not say why he must read them.
 #pragma once
 
 #include <string>
@@ -7,8 +7,10 @@
 
 namespace cs {
 
-/// Every run of seven or more digits keeps its first three and last four: 138****1234. After 我叫,
-/// 姓名： or 联系人： up to three Chinese characters keep only the first: 我叫张**.
+/// A number of seven or more digits, full-width ones too and whatever separates them, keeps its
+/// first three, and from eleven on its last four: 138****1234. A mail address, and an account
+/// behind 微信 or QQ, keep their first letter; a house's number before 号, 栋, 单元, 室 nothing. After
+/// 我叫, 姓名： or 联系人： up to three Chinese characters keep only the first: 我叫张**.
 std::string masked(std::string_view text);
 
 /// A name keeps its first character: 张**. The number of stars says nothing of its length.
@@ -25,5 +27,7 @@ std::string masked_place(std::string_view degrees);
 
 /// An event's JSON with its free texts masked; ids, codes and times stay as they are.
 std::string masked_payload(const std::string& json);
+/// An event's JSON without its free texts.
+std::string wordless_payload(const std::string& json);
 
 }  // namespace cs

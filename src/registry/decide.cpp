@@ -56,6 +56,16 @@ Decision<void> require_reach(const Context& context, const Grant& grant) {
                       : Decision<void>();
 }
 
+// Whoever changes or retires somebody changes all that he may do.
+Decision<void> require_reach(const Context& context, PersonId id) {
+    const auto* person = context.registry.person(id);
+    if (person == nullptr) return {};
+    TRY_VOID(require_administrator(context, home_of(context, person->unit)));
+    for (const auto& held : context.registry.grants(id))
+        if (held.until == Instant::never()) TRY_VOID(require_reach(context, held.grant));
+    return {};
+}
+
 }  // namespace
 
 Decision<void> require_role(const Context& context, std::initializer_list<Role> roles,
@@ -130,8 +140,7 @@ Decision<Event> decide(const Context& context, const SetUnit& command) {
 
 Decision<Event> decide(const Context& context, const SetPerson& command) {
     TRY_VOID(require_administrator(context, home_of(context, command.person.unit)));
-    if (const auto* before = context.registry.person(command.person.id))
-        TRY_VOID(require_administrator(context, home_of(context, before->unit)));
+    TRY_VOID(require_reach(context, command.person.id));
     const auto& person = command.person;
     if (realm_of(person.id) != context.registry.realm() || counter_of(person.id) < 3)
         return refuse(RefusalCode::bad_value, "ids below 3 are taken", "person.id");
