@@ -7,20 +7,13 @@
 #include <unistd.h>
 
 #include <array>
-#include <fstream>
-#include <iterator>
 
 #include "bench/peer_cluster.h"
+#include "ingest/holiday_files.h"
 
 namespace cs::bench {
 
 namespace {
-
-Result<std::string> read_file(const std::string& path) {
-    std::ifstream file(path);
-    if (!file) return fail("this file cannot be read", path);
-    return std::string(std::istreambuf_iterator<char>(file), {});
-}
 
 /// The Node server as a child; ends with this.
 class PeerServer {
@@ -100,8 +93,8 @@ Published published_by_digit() {
 
 Result<PeerHttpResult> bench_peer_http(const PeerHttpOptions& options) {
     TRY_VOID(peer_http_is_there(options));
-    auto schema = TRY(read_file(options.sql + "/schema.sql"));
-    auto search = TRY(read_file(options.sql + "/search.sql"));
+    auto schema = TRY(ingest::read_text_file(options.sql + "/schema.sql"));
+    auto search = TRY(ingest::read_text_file(options.sql + "/search.sql"));
     auto cluster = TRY(PeerCluster::start(options.binaries));
     auto connection = TRY(PeerConnection::open(cluster->socket()));
     TRY_VOID(connection.run(schema));

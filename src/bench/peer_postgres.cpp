@@ -1,23 +1,16 @@
 #include "bench/peer_postgres.h"
 
-#include <fstream>
-#include <iterator>
 #include <mutex>
 
 #include "base/json.h"
 #include "bench/peer_cluster.h"
+#include "ingest/holiday_files.h"
 
 namespace cs::bench {
 
 namespace {
 
 constexpr const char* remark = "已安排人员到现场处理，路面已修复，积水已排净。";
-
-Result<std::string> read_file(const std::string& path) {
-    std::ifstream file(path);
-    if (!file) return fail("this file cannot be read", path);
-    return std::string(std::istreambuf_iterator<char>(file), {});
-}
 
 // One connection that lives one case after another.
 class PeerLives {
@@ -97,8 +90,8 @@ Result<void> store(PeerConnection& connection, const PeerOptions& options,
 }  // namespace
 
 Result<PeerResult> bench_peer_postgres(const PeerOptions& options) {
-    auto schema = TRY(read_file(options.sql + "/schema.sql"));
-    auto search = TRY(read_file(options.sql + "/search.sql"));
+    auto schema = TRY(ingest::read_text_file(options.sql + "/schema.sql"));
+    auto search = TRY(ingest::read_text_file(options.sql + "/search.sql"));
     journal::TemporaryDirectory temporary;
     auto vault = TRY(journal::Vault::open(temporary / "vault.db"));
     auto town = found_town(bench_year).town;
