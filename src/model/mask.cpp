@@ -22,12 +22,26 @@ constexpr std::string_view counted_houses[] = {"号", "单元", "室", "栋", "�
 
 constexpr std::string_view digit_forms[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "０"};
 
-/// By byte: whether one of some words begins with it.
-using Beginnings = std::array<bool, 256>;
+/// Where one of some words may begin, by the first two bytes of each.
+struct Beginnings {
+    std::array<bool, 256> first{}, second{};
+
+    bool at(std::string_view text, std::size_t at) const {
+        return first[static_cast<unsigned char>(text[at])] &&
+               (at + 1 == text.size() || second[static_cast<unsigned char>(text[at + 1])]);
+    }
+};
+
 template <std::size_t count>
 constexpr Beginnings beginnings_of(const std::string_view (&words)[count]) {
-    Beginnings out{};
-    for (auto word : words) out[static_cast<unsigned char>(word.front())] = true;
+    Beginnings out;
+    for (auto word : words) {
+        out.first[static_cast<unsigned char>(word[0])] = true;
+        if (word.size() > 1)
+            out.second[static_cast<unsigned char>(word[1])] = true;
+        else
+            out.second.fill(true);
+    }
     return out;
 }
 constexpr auto number_begins = beginnings_of(digit_forms);
@@ -97,7 +111,7 @@ std::string masked_digits(const std::string& digits) {
 }
 
 // Copies the text, but for what `masked_at` masks: it says what stands there instead and moves `at`
-// behind it, or leaves `at` where it was. Asked only where a byte of `begins` stands: texts are
+// behind it, or leaves `at` where it was. Asked only where one of `begins` may stand: texts are
 // long, and what is masked is rare.
 template <class MaskedAt>
 std::string masked_where(std::string_view text, const Beginnings& begins, MaskedAt masked_at) {
@@ -105,7 +119,7 @@ std::string masked_where(std::string_view text, const Beginnings& begins, Masked
     out.reserve(text.size());
     for (std::size_t at = 0;;) {
         auto before = at;
-        while (at < text.size() && !begins[static_cast<unsigned char>(text[at])]) ++at;
+        while (at < text.size() && !begins.at(text, at)) ++at;
         out.append(text.substr(before, at - before));
         if (at == text.size()) return out;
         before = at;

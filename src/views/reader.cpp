@@ -6,9 +6,18 @@
 
 namespace cs::views {
 
+namespace {
+
+// All that Debian's SQLite maps of a file; what lies behind is read. Why mapped: see
+// docs/decisions/mapped-views.md.
+constexpr std::int64_t most_mapped = (std::int64_t{1} << 31) - 65'536;
+
+}  // namespace
+
 Result<std::unique_ptr<Reader>> Reader::open(const std::string& path, const std::string& vfs) {
     auto database = TRY(sqlite::Database::open(path, {sqlite::Mode::write, vfs}));
     TRY_VOID(database.exec("PRAGMA query_only=ON; PRAGMA cache_size=-16384"));
+    TRY_VOID(database.set_pragma("mmap_size", most_mapped));
     auto format = TRY(database.pragma("user_version"));
     if (format != views_format)
         return fail("the views have format " + std::to_string(format), path,
