@@ -3,6 +3,7 @@
 #include "auth/accounts_file.h"
 #include "auth/accounts_state.h"
 #include "auth/secret.h"
+#include "base/characters.h"
 #include "base/utf8.h"
 
 namespace cs::auth {
@@ -38,6 +39,12 @@ std::optional<std::int64_t> number_of(std::optional<std::uint64_t> id) {
 template <class Id>
 std::optional<std::int64_t> number_of(std::optional<Id> id) {
     return number_of(id ? std::optional(raw(*id)) : std::nullopt);
+}
+
+// Nothing that looks like another character, or like none.
+bool may_be_in_name(char32_t c) {
+    bool is_chinese = (c >= 0x3400 && c <= 0x9FFF) || (c >= 0x20000 && c <= 0x3FFFF);
+    return (c > ' ' && c < 0x7F) || is_chinese;
 }
 
 Result<void> must_fit(const NewAccount& account, std::string_view password) {
@@ -76,14 +83,15 @@ Caller caller_of(const sqlite::Statement& row, SignedInBy by, std::string_view a
 }
 
 Result<std::string> account_name(std::string_view name) {
-    const char* advice = "use 1 to 64 letters, digits and signs such as . _ - @";
+    const char* advice =
+        "use 1 to 64 Latin letters, Chinese characters, digits and signs such as . _ - @";
     if (utf8::first_invalid(name)) return fail("the account's name is not UTF-8", {}, advice);
-    std::string out;
-    for (char c : name) {
-        if (static_cast<unsigned char>(c) <= ' ' || c == 0x7F)
-            return fail("the account's name holds a blank", std::string(name), advice);
-        out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    }
+    for (std::size_t at = 0; at < name.size();)
+        if (auto c = utf8::next(name, at); !may_be_in_name(c))
+            return fail("the account's name holds the character " + utf8::name_of(c), {}, advice);
+    std::string out(name);
+    for (char& c : out)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     if (out.empty() || out.size() > longest_name)
         return fail("the account's name is empty or too long", out, advice);
     return out;

@@ -119,6 +119,13 @@ Response status_refused(Refuse refuse, const Request& request, int status, std::
     return refuse(request, Failure(status, {}, std::move(said), {}));
 }
 
+Response overloaded(Refuse refuse, const Request& request) {
+    auto response = status_refused(refuse, request, 503,
+                                   "too many requests are waiting; try again shortly");
+    response.headers.push_back({"Retry-After", "1"});
+    return response;
+}
+
 Response response_of(const Request& request, Answer answer) {
     return answer ? std::move(*answer) : response_of(request, answer.error());
 }

@@ -61,6 +61,8 @@ Response response_of(const Request& request, Answer answer);
 Response refused(Refuse refuse, const Request& request, const Failure& failure);
 /// What the server says by itself (404, 405, 413, 415, 429, …), in the form of whoever was asked.
 Response status_refused(Refuse refuse, const Request& request, int status, std::string detail);
+/// 503: too many are waiting for what this request needs.
+Response overloaded(Refuse refuse, const Request& request);
 /// Whether the client reads Chinese, by Accept-Language.
 bool wants_chinese(const Request& request);
 

@@ -1,4 +1,8 @@
 // Citizens make themselves accounts and change their passwords.
+#include <algorithm>
+#include <array>
+#include <thread>
+
 #include "http/api_test.h"
 
 namespace cs::http {
@@ -43,6 +47,30 @@ TEST(Citizens, AreToldWhatIsWrongWithAnAccount) {
     EXPECT_EQ(code(wanting("two words")), "bad_name");
     EXPECT_EQ(code(wanting("wang")), "");
     EXPECT_EQ(code(wanting("WANG")), "name_taken");
+}
+
+TEST(Citizens, OneOfTwoGetsTheName) {
+    ApiTown town;
+    std::array<int, 2> statuses{};
+    {
+        std::array<std::jthread, 2> both;
+        for (std::size_t i = 0; i < both.size(); ++i)
+            both[i] = std::jthread([&, i] {
+                statuses[i] = town.post("/accounts", town.nobody(), wanting("wang")).status;
+            });
+    }
+    std::ranges::sort(statuses);
+    EXPECT_EQ(statuses, (std::array{201, 409}));
+}
+
+TEST(Citizens, HaveNamesThatLookLikeNoOthers) {
+    ApiTown town;
+    for (const char* name : {"ro\u200bot", "\ufeffroot", "root\u3000", "\u202eroot", "r\u043eot"}) {
+        auto refused = town.post("/accounts", town.nobody(), wanting(name));
+        EXPECT_EQ(problem_code(refused), "bad_name") << name;
+        EXPECT_NE(member(refused, "detail").find("U+"), std::string::npos) << refused.body;
+    }
+    EXPECT_EQ(town.post("/accounts", town.nobody(), wanting("王小明")).status, 201);
 }
 
 TEST(Citizens, MakeOnlySoManyAccountsFromOneAddress) {

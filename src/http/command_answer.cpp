@@ -113,8 +113,8 @@ Asked<std::string> key_of(const Api& api, const Request& request, const Caller& 
         return bad_request("Idempotency-Key", "without an account a key has at least " +
                                                   std::to_string(shortest_anonymous_key) +
                                                   " bytes, such as a UUID");
-    auto whose = caller.is_signed_in() && !caller.person ? caller.name
-                                                         : id_text(actor_of(api, caller));
+    auto whose = caller.subject ? "subject/" + id_text(*caller.subject)
+                                : "person/" + id_text(actor_of(api, caller));
     return "http/" + whose + "/" + std::string(*key);
 }
 
@@ -131,7 +131,7 @@ void submit(Api& api, const Request& request, Envelope envelope,
                 failure.rule = rule_text(type);
                 return deliver(refused(refuse, request, failure));
             }
-            api.follower.nudge();
+            api.follower.nudge(reply->last_sequence);
             auto made = make(*reply);
             if (!made) return deliver(refused(refuse, request, made.error()));
             auto response = std::move(*made);

@@ -1,8 +1,9 @@
-// What no request may bring in, whichever it is: characters that could not leave again, and
-// parameters that mean nothing.
+// What no request may bring in, whichever it is: characters that could not leave again, parameters
+// that mean nothing, records that nobody wrote; and who is let in with what.
 #include <gtest/gtest.h>
 
-#include "http/api_test.h"
+#include "http/limits.h"
+#include "http/served_town_test.h"
 
 namespace cs::http {
 namespace {
@@ -38,6 +39,74 @@ TEST(Entry, AParameterThatMeansNothingIsRefused) {
     // Other people's clients and providers send what they like.
     EXPECT_EQ(town.get("/open311/v2/services.json?colour=red", town.nobody()).status, 200);
     EXPECT_NE(town.get("/session/provider/callback?session_state=x", town.nobody()).status, 400);
+}
+
+TEST(Entry, NobodyWaitsForARecordThatIsNotWritten) {
+    ApiTown town;
+    auto& follower = town.api().follower;
+    std::atomic<int> ran = 0;
+    constexpr std::uint64_t next = 1'000'000;
+    auto count = [&] { ++ran; };
+    EXPECT_TRUE(follower.when_at(next, count));
+    EXPECT_EQ(ran, 1) << "at once";
+    follower.nudge(next);
+    for (std::size_t i = 0; i < limits::late_waiting; ++i)
+        ASSERT_TRUE(follower.when_at(next, count));
+    EXPECT_EQ(ran, 1);
+    EXPECT_FALSE(follower.when_at(next, count)) << "enough wait already";
+}
+
+TEST(Entry, ATokenForWritingReadsWhatIsOpenToAll) {
+    ServedTown served;
+    auto headers = bearer(served.token(Role::agent, {auth::Scope::act}));
+    EXPECT_EQ(served.ask(get("/api/v1/units", headers)).status, 200);
+    EXPECT_EQ(served.ask(get("/api/v1/cases", headers)).status, 403);
+    auto me = served.ask(get("/api/v1/session", headers));
+    EXPECT_EQ(member_of(me.body, "name"), "agent");
+}
+
+TEST(Entry, TheNameOfAnAuthorizationSchemeHasNoCase) {
+    ServedTown served;
+    auto token = served.token(Role::agent, {auth::Scope::read});
+    EXPECT_EQ(served.ask(get("/api/v1/cases", "Authorization: bearer " + token + "\r\n")).status,
+              200);
+    EXPECT_EQ(served.ask(get("/api/v1/cases", "Authorization: BEARER x\r\n")).status, 401);
+}
+
+TEST(Entry, APurposeIsKeptAsText) {
+    ServedTown served;
+    auto headers = bearer(served.token(Role::agent, {auth::Scope::read, auth::Scope::personal}));
+    auto read = [&](const std::string& purpose) {
+        return served.ask(get("/api/v1/cases/" + id_text(served.town.case_id),
+                              headers + "Chengshu-Purpose: " + purpose + "\r\n"));
+    };
+    EXPECT_EQ(read("%E5%9B%9E%E8%AE%BF").status, 200);
+    auto& accounts = served.town.api().accounts;
+    EXPECT_EQ(accounts.audit(0, 100)->back().purpose, "回访");
+    for (const char* foul : {"\xFF\xFE", "%FF", "100%", "%00"}) {
+        auto refused = read(foul);
+        EXPECT_EQ(refused.status, 400) << foul;
+        EXPECT_EQ(member_of(refused.body, "field"), "Chengshu-Purpose");
+    }
+}
+
+TEST(Entry, OnesKeysAreNobodyElses) {
+    ApiTown town;
+    auto report = [&](Caller who, const std::string& key) {
+        return member(town.ask(Method::post, "/reports", std::move(who),
+                               R"({"title":"路灯","text":"不亮","division":"410102001000"})",
+                               {{"idempotency-key", key}}),
+                      "report");
+    };
+    auto staff = town.as(Role::agent);
+    auto citizen = town.citizen();
+    citizen.name = id_text(*staff.person);
+    auto other = town.citizen();
+    other.subject = SubjectId{78};
+    auto first = report(staff, "k");
+    EXPECT_EQ(report(staff, "k"), first);
+    EXPECT_NE(report(citizen, "k"), first);
+    EXPECT_NE(report(citizen, "k"), report(other, "k"));
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
 #include "http/follower.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <utility>
 
+#include "http/limits.h"
 #include "journal/sqlite_journal.h"
 #include "views/search_index.h"
 
@@ -88,24 +90,27 @@ void Follower::on_news(std::function<void()> wake) {
     wake_ = std::move(wake);
 }
 
-void Follower::nudge() {
+void Follower::nudge(std::uint64_t written) {
     {
         std::lock_guard lock(mutex_);
+        written_ = std::max(written_, written);
         has_news_ = true;
     }
     nudged_.notify_one();
 }
 
-void Follower::when_at(std::uint64_t sequence, std::function<void()> then) {
+bool Follower::when_at(std::uint64_t sequence, std::function<void()> then) {
     {
         std::lock_guard lock(mutex_);
-        if (position_ < sequence && !stopping_) {
+        if (position_ < sequence && sequence <= written_ && !stopping_) {
+            if (late_.size() >= limits::late_waiting) return false;
             late_.push_back({sequence, Clock::now() + patience, std::move(then)});
             reached_.notify_all();
-            return;
+            return true;
         }
     }
     then();
+    return true;
 }
 
 void Follower::follow_loop() {

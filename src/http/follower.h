@@ -38,12 +38,13 @@ public:
 
     /// Called after events were published and at every heartbeat: Server::wake_streams.
     void on_news(std::function<void()> wake);
-    /// There are new records: looks at once instead of at the next tick.
-    void nudge();
+    /// There are new records, up to `written`: looks at once instead of at the next tick.
+    void nudge(std::uint64_t written);
 
     /// Runs `then` as soon as the views hold record `sequence`, or at the latest after the patience
-    /// of a reader: at once on this thread when they do, else on one of the follower's.
-    void when_at(std::uint64_t sequence, std::function<void()> then);
+    /// of a reader: at once on this thread when they do, or when nobody can know of that record
+    /// yet; else on one of the follower's. False, and nothing runs, when too many wait already.
+    bool when_at(std::uint64_t sequence, std::function<void()> then);
     std::uint64_t position() const { return position_.load(); }
 
     /// Reads the registry, which does not change meanwhile.
@@ -84,6 +85,7 @@ private:
     std::condition_variable nudged_;
     std::condition_variable reached_;
     bool has_news_ = false;
+    std::uint64_t written_ = 0;  ///< the last record that anybody was told of
     std::atomic<bool> stopping_ = false;
     std::function<void()> wake_;
     using Clock = std::chrono::steady_clock;

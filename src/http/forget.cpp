@@ -21,9 +21,9 @@ Asked<SubjectId> subject_in_path(const Request& request) {
 
 void wait_for_views(Api& api, std::uint64_t sequence) {
     std::promise<void> reached;
-    api.follower.nudge();
-    api.follower.when_at(sequence, [&] { reached.set_value(); });
-    reached.get_future().wait();
+    api.follower.nudge(sequence);
+    if (api.follower.when_at(sequence, [&] { reached.set_value(); }))
+        reached.get_future().wait();
 }
 
 }  // namespace

@@ -1,9 +1,13 @@
 #include "http/gate.h"
 
+#include <strings.h>
+
 #include <algorithm>
 
 #include "auth/cookie.h"
+#include "base/characters.h"
 #include "http/query.h"
+#include "http/target.h"
 
 namespace cs::http {
 
@@ -33,11 +37,23 @@ bool changes_something(Method method) {
 
 std::optional<std::string> token_of(const Request& request, bool as_api_key) {
     auto authorization = request.header("authorization");
-    if (authorization && authorization->starts_with(bearer))
+    bool has_token = authorization && authorization->size() > bearer.size() &&
+                     strncasecmp(authorization->data(), bearer.data(), bearer.size()) == 0;
+    if (has_token)
         return std::string(authorization->substr(bearer.size()));
     if (!as_api_key) return std::nullopt;
     auto key = form_value(request, "api_key");
     return key && !key->empty() ? key : std::nullopt;
+}
+
+// Percent-decoded, because browsers send no other headers than Latin ones. It is kept for good.
+Asked<std::string> purpose_of(const Request& request) {
+    auto sent = request.header("chengshu-purpose");
+    if (!sent) return std::string();
+    auto purpose = percent_decoded(*sent);
+    if (!purpose || utf8::first_unstorable(*purpose))
+        return bad_request("Chengshu-Purpose", "expected text in UTF-8, percent-encoded; % itself is %25");
+    return std::move(*purpose);
 }
 
 // For the log and the rates: whoever acts by his number, a citizen by his account's. No names.
@@ -78,7 +94,7 @@ Asked<auth::Caller> AccountsGate::caller_of(const Request& request, const Route&
     }
     auth::Caller caller = found ? std::move(*found) : auth::Caller{};
     caller.address = request.peer;
-    caller.purpose = request.header("chengshu-purpose").value_or("");
+    caller.purpose = TRY(purpose_of(request));
     if (caller.person)
         caller.grants = api_.follower.with_registry([&](const registry::Registry& registry) {
             return grants_of(registry, *caller.person);

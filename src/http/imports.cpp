@@ -216,7 +216,7 @@ Answer import_rows(Api& api, const Request& request, Caller& caller) {
     TRY_VOID(admit_import(api, request, caller));
     auto import = TRY(import_of(request));
     auto out = TRY(import.run(api, request, *caller.person));
-    api.follower.nudge();
+    api.follower.nudge(out.sequence);
     auto response = Response::json(json::text_of(out));
     response.headers.push_back({"Chengshu-Sequence", std::to_string(out.sequence)});
     return response;

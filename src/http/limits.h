@@ -13,6 +13,7 @@ inline constexpr std::size_t query_count = 64;          ///< query parameters: 4
 inline constexpr std::size_t json_depth = 32;           ///< of base/json.h's parser: 400
 inline constexpr std::size_t pipelined = 32;  ///< requests of one connection at work; more wait
 inline constexpr std::size_t slow_waiting = 1'000;  ///< requests waiting for a worker thread: 503
+inline constexpr std::size_t late_waiting = 1'000;  ///< requests waiting for the views: 503
 inline constexpr int waiting_threads = 4;           ///< for handlers that wait for other systems
 inline constexpr std::size_t others_waiting = 100;  ///< requests waiting for these: 503
 inline constexpr std::size_t stream_buffer = 64 * 1024;      ///< of one connection's stream

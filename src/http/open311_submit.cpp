@@ -220,11 +220,11 @@ Asked<Response> add_comment(Api& api, const Request& request, const Caller& call
     auto report = TRY(submitted_in(api, comment.report, *submitted));
     auto attached = api.runtime.call({system_person(api.realm), "open311/" + id_text(report),
                                       AttachReport{report, comment.case_id, std::nullopt}});
-    api.follower.nudge();
+    auto last = attached ? attached->last_sequence : submitted->last_sequence;
+    api.follower.nudge(last);
     array out{object{{"update_id", std::to_string(submitted->last_sequence)},
                      {"token", api.receipts.code_for(report)}}};
     auto response = open311_answer(request, "service_request_updates", out);
-    auto last = attached ? attached->last_sequence : submitted->last_sequence;
     response.headers.push_back({"Chengshu-Sequence", std::to_string(last)});
     return response;
 }

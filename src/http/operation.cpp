@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <functional>
+#include <utility>
 
 #include "base/characters.h"
 #include "base/json.h"
@@ -28,6 +29,14 @@ std::vector<std::pair<std::string, std::string>> patterns_of(const Operation& op
     std::string bare(pattern);
     if (bare.ends_with('}')) return {{bare, ""}};
     return {{bare + ".json", ""}, {bare + ".xml", "Xml"}};
+}
+
+bool is_read(const Request& request) {
+    return request.method == Method::get || request.method == Method::head;
+}
+
+bool is_open_to_all(const Operation& operation, const Request& request) {
+    return is_read(request) && !operation.access.signed_in && operation.access.roles.empty();
 }
 
 Asked<void> check_scope(const Operation& operation, const Caller& caller) {
@@ -92,23 +101,27 @@ std::uint64_t sequence_wanted(const Request& request) {
 
 void serve(Api& api, const Operation& operation, const Request& request, Caller& caller,
            Deliver deliver) {
-    if (auto made_for_it = check_scope(operation, caller); !made_for_it)
-        return deliver(refused(operation.refuse, request, made_for_it.error()));
+    if (auto made_for_it = check_scope(operation, caller); !made_for_it) {
+        if (!is_open_to_all(operation, request))
+            return deliver(refused(operation.refuse, request, made_for_it.error()));
+        auto address = std::exchange(caller, {}).address;
+        caller.address = std::move(address);
+    }
     auto readable = check_query(operation, request);
     if (readable) readable = check_characters(operation, request);
     if (!readable) return deliver(refused(operation.refuse, request, readable.error()));
     if (operation.deed != nullptr)
         return operation.deed(api, operation, request, caller, std::move(deliver));
     auto wanted = sequence_wanted(request);
-    auto answer = [&api, &operation, &request, &caller, deliver = std::move(deliver)] {
+    auto answer = [&api, &operation, &request, &caller, deliver] {
         auto asked = operation.ask(api, request, caller);
-        bool is_read = request.method == Method::get || request.method == Method::head;
-        if (asked && operation.is_one_thing && is_read) mark(caller, *asked);
+        if (asked && operation.is_one_thing && is_read(request)) mark(caller, *asked);
         deliver(asked ? std::move(*asked)
                       : refused(operation.refuse, request, asked.error()));
     };
     if (wanted <= api.follower.position()) return answer();
-    api.follower.when_at(wanted, std::move(answer));
+    if (api.follower.when_at(wanted, std::move(answer))) return;
+    deliver(overloaded(operation.refuse, request));
 }
 
 std::vector<Route> routes(Api& api) {

@@ -77,13 +77,6 @@ bool asks_for_many(const Request& request) {
     return request.query_value("limit").value_or("").size() > 2;
 }
 
-Response overloaded(const Exchange& exchange) {
-    auto response = status_refused(exchange.refuse, exchange.request, 503,
-                                   "too many requests are waiting; try again shortly");
-    response.headers.push_back({"Retry-After", "1"});
-    return response;
-}
-
 Service::Counts make_counts(Metrics& metrics) {
     return {
         metrics.counter("chengshu_http_connections_total", "Connections accepted."),
@@ -200,7 +193,7 @@ std::optional<Response> Service::admit_body(Exchange& exchange) {
     exchange.long_body.emplace(long_bodies_);
     if (exchange.long_body->before() < limits::long_bodies) return std::nullopt;
     exchange.long_body.reset();
-    return overloaded(exchange);
+    return overloaded(exchange.refuse, exchange.request);
 }
 
 std::optional<Response> Service::rate_refused(const Exchange& exchange) {
@@ -233,7 +226,7 @@ void Service::handle(std::unique_ptr<Exchange> exchange) {
     auto& pool = waiting->route->work == Work::waiting ? waiters_ : workers_;
     if (pool.add(job)) return;
     exchange.reset(waiting);
-    auto response = overloaded(*exchange);
+    auto response = overloaded(exchange->refuse, exchange->request);
     Respond(std::move(exchange))(std::move(response));
 }
 

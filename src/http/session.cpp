@@ -111,11 +111,12 @@ Answer register_citizen(Api& api, const Request& request, Caller&) {
                          Failure(429, "throttled", "too many accounts from this address; wait",
                                  "该地址注册过于频繁，请稍后再试"),
                          wait);
-    if (TRY(api.accounts.find(*name)))
+    auto added = api.accounts.add({*name, auth::AccountKind::citizen, {}}, body.password);
+    if (!added && TRY(api.accounts.find(*name)))
         return std::unexpected(
             Failure(409, "name_taken", "there is an account of this name", "该用户名已被使用", {},
                     "name"));
-    TRY(api.accounts.add({*name, auth::AccountKind::citizen, {}}, body.password));
+    TRY_VOID(added);
     return signed_in(api, request,
                      TRY(api.accounts.log_in(*name, body.password, request.peer)), 201);
 }

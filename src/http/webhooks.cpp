@@ -17,11 +17,13 @@ Asked<hooks::Outbox*> outbox_of(Api& api) {
     return api.webhooks;
 }
 
+// As everywhere, a role held for a unit manages nothing.
 bool governs(const Caller& caller, DivisionCode division, std::optional<UnitId> unit) {
     std::vector<UnitId> units;
     if (unit) units.push_back(*unit);
     return std::ranges::any_of(caller.grants, [&](const Grant& grant) {
-        return grant.role == Role::administrator && auth::covers(grant, {division, units});
+        return grant.role == Role::administrator && !grant.unit &&
+               auth::covers(grant, {division, units});
     });
 }
 

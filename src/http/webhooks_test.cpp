@@ -89,6 +89,12 @@ TEST(Webhooks, AreKeptByTheAdministratorOfTheirDistrict) {
     EXPECT_EQ(add(own, R"({"url":"ftp://example.org/","division":"410102000000"})").status, 422);
     EXPECT_EQ(add(own, R"({"url":"https://e.org/","types":["x"],"division":"410102000000"})").status,
               422);
+    auto of_a_unit = own;
+    of_a_unit.grants.front().unit = town.own_office;
+    EXPECT_EQ(add(of_a_unit, R"({"url":"https://example.org/x","division":"410102001000","unit":")" +
+                                 id_text(town.own_office) + "\"}")
+                  .status,
+              403);
     auto path = "/webhooks/" + member(made, "id");
     EXPECT_EQ(town.ask(Method::remove, path, other).status, 404);
     EXPECT_EQ(town.ask(Method::remove, path, own).status, 204);
