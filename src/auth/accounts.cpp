@@ -164,6 +164,15 @@ Result<std::vector<Account>> Accounts::list() {
     return all;
 }
 
+Result<bool> Accounts::has_password(std::string_view name, std::string_view password) {
+    auto plain = TRY(account_name(name));
+    std::unique_lock lock(state_->mutex);
+    auto account = TRY(state_->credentials(plain));
+    lock.unlock();
+    return account && account->password && account->state == AccountState::active &&
+           password_fits(*account->password, password);
+}
+
 Result<void> Accounts::set_password(std::string_view name, std::string_view password) {
     auto plain = TRY(account_name(name));
     TRY_VOID(check_password(password, plain));

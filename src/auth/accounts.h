@@ -91,6 +91,8 @@ public:
     /// How long whoever registers himself from this address must wait; nothing when he may now,
     /// and then it counts.
     Duration begin_registration(std::string_view address);
+    /// Whether somebody could sign in so; counts as no attempt. Hashes.
+    Result<bool> has_password(std::string_view name, std::string_view password);
     /// By an administrator: ends all sessions, opens a locked account. Hashes.
     Result<void> set_password(std::string_view name, std::string_view password);
     /// By its owner, who shows the old one; ends the other sessions. Throttled like a login. Hashes

@@ -71,6 +71,9 @@ Provider::Provider(ProviderSettings settings, runtime::TimeSource& time)
 Result<std::unique_ptr<Provider>> Provider::make(ProviderSettings settings,
                                                  runtime::TimeSource& time) {
     TRY_VOID(fetch::check_url(settings.issuer));
+    if (settings.redirect_uri.empty())
+        return fail("signing in by a provider needs the address where it sends browsers back",
+                    settings.issuer, "give it with --oidc-redirect");
     TRY_VOID(fetch::check_url(settings.redirect_uri));
     if (settings.client_id.empty())
         return fail("signing in by a provider needs the client's name there", settings.issuer,

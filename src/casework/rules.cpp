@@ -26,6 +26,7 @@ constexpr std::uint32_t supervisor = bit(Role::supervisor), appraiser = bit(Role
 constexpr std::uint32_t data_officer = bit(Role::data_officer);
 constexpr std::uint32_t administrator = bit(Role::administrator);
 constexpr std::uint32_t system = bit(Role::system);
+constexpr std::uint32_t anybody = bit(Role{role_count}) - 1;
 }  // namespace table
 
 constexpr auto all_rules = [] {

@@ -41,4 +41,15 @@ Result<std::vector<DemoAccount>> make_demo_accounts(auth::Accounts& accounts,
     return out;
 }
 
+Result<void> refuse_demo_accounts(auth::Accounts& accounts) {
+    for (int i = 0; i < role_count; ++i) {
+        std::string name(json::enum_name(static_cast<Role>(i)));
+        if (TRY(accounts.has_password(name, demo_password)))
+            return fail("this account has the password of the demo, which everybody knows", name,
+                        "serve a data directory of your own, or give it another password with "
+                        "chengshu account password, or disable it");
+    }
+    return {};
+}
+
 }  // namespace cs::cli

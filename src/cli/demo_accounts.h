@@ -22,4 +22,7 @@ struct DemoAccount {
 Result<std::vector<DemoAccount>> make_demo_accounts(auth::Accounts& accounts,
                                                     const registry::Registry& registry);
 
+/// Refuses where one of them still has the password that everybody knows.
+Result<void> refuse_demo_accounts(auth::Accounts& accounts);
+
 }  // namespace cs::cli

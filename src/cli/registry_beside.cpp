@@ -63,7 +63,8 @@ Result<PersonId> administrator_in(const registry::Registry& registry, const std:
     for (auto person : registry.person_ids())
         for (const auto& held : registry.grants(person))
             if (held.grant == Grant{Role::administrator, registry.division(), {}} &&
-                held.until == Instant::never())
+                held.until == Instant::never() &&
+                !registry.person(person)->retired.value_or(false))
                 return person;
     return fail("nobody is administrator of this realm", where, "grant the role first");
 }

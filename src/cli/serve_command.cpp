@@ -160,7 +160,10 @@ private:
         accounts_ = std::make_unique<auth::Accounts>(
             TRY(auth::Accounts::open(directory.accounts(), wall_)));
         evidence_ = TRY(evidence::Store::open(directory.evidence(), node_->vault()));
-        if (demo_) demo_accounts_ = TRY(make_demo_accounts(*accounts_, registry));
+        if (demo_)
+            demo_accounts_ = TRY(make_demo_accounts(*accounts_, registry));
+        else
+            TRY_VOID(refuse_demo_accounts(*accounts_));
         has_no_account_ = TRY(accounts_->list()).empty();
         follower_ = TRY(http::Follower::start({directory.journal(), directory.views()},
                                               node_->vault(),
@@ -226,6 +229,8 @@ private:
         auto obstacle = [api = api_.get()] {
             return std::string(api->refuses_writes ? "the journal cannot be written" : "");
         };
+        http::add_process_metrics(metrics_);
+        http::add_city_metrics(metrics_, *api_);
         for (auto& route : http::service_routes(metrics_, obstacle))
             routes.push_back(std::move(route));
         server_ = TRY(http::Server::start(settings_.http, std::move(routes), *gate_, metrics_,

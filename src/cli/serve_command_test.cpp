@@ -68,6 +68,16 @@ TEST(Serve, SaysHowToChooseAnotherPortWhenItsOwnIsTaken) {
     EXPECT_TRUE(ran.err.ends_with(sentence)) << ran.err;
 }
 
+TEST(Serve, TellsItsNumbers) {
+    Scratch scratch;
+    ServedProgram served(scratch, found(scratch).substr(std::string("--data ").size()));
+    auto numbers = ask(served.port(), get_request("/metrics")).body;
+    for (const char* name : {"process_resident_memory_bytes ", "chengshu_views_record ",
+                             "chengshu_cases_handling 0\n", "chengshu_webhook_dead_letters 0\n",
+                             "chengshu_writes_refused 0\n"})
+        EXPECT_NE(numbers.find(std::string("\n") + name), std::string::npos) << name << numbers;
+}
+
 TEST(Serve, RefusesWhatItCannotUse) {
     Scratch scratch;
     auto data = found(scratch);
@@ -80,10 +90,27 @@ TEST(Serve, RefusesWhatItCannotUse) {
     ran = run_program("serve --no-simulation " + data + " --config " + wrong);
     EXPECT_EQ(ran.code, 1);
     EXPECT_NE(ran.err.find("the value cannot be used"), std::string::npos) << ran.err;
+    ran = run_program("serve --no-simulation " + data + " --config " + scratch / "nowhere.toml");
+    EXPECT_NE(ran.err.find("nowhere.toml: cannot read"), std::string::npos) << ran.err;
+    ran = run_program("serve --no-simulation " + data + " --oidc-issuer https://id.example.org");
+    EXPECT_NE(ran.err.find("--oidc-redirect"), std::string::npos) << ran.err;
     EXPECT_EQ(run_program("serve --speed 0 " + data).code, 2);
     ran = run_program("serve --no-simulation --data " + scratch / "empty");
     EXPECT_EQ(ran.code, 1);
     EXPECT_NE(ran.err.find("there is no journal"), std::string::npos) << ran.err;
+}
+
+TEST(Serve, RefusesADirectoryThatWasADemo) {
+    Scratch scratch;
+    auto data = found(scratch);
+    auto made = output_of("echo 'demo city 2026' | " CHENGSHU_BINARY " account add administrator "
+                          "--administrator " + data + " 2>&1; echo $?");
+    ASSERT_TRUE(made.ends_with("0\n")) << made;
+    auto ran = run_program("serve --no-simulation " + data);
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_NE(ran.err.find("administrator: this account has the password of the demo"),
+              std::string::npos)
+        << ran.err;
 }
 
 // The unit as it ships, but for where the program is, as systemd reads it.

@@ -99,7 +99,8 @@ void add_serve_options(CLI::App& leaf, const Context& context, ServeSettings& se
 
 Result<void> read_config(CLI::App& leaf, const ServeSettings& settings) {
     if (settings.config.empty()) return {};
-    auto parsed = toml::parse_file(settings.config);
+    auto text = TRY(journal::read_whole_file(settings.config));
+    auto parsed = toml::parse(text, settings.config);
     if (!parsed)
         return fail("not valid TOML (" + std::string(parsed.error().description()) + ")",
                     settings.config + " line " +

@@ -172,6 +172,13 @@ Result<bool> Outbox::remove(std::uint64_t subscription) {
     return database_.changed_rows() > 0;
 }
 
+Result<std::uint64_t> Outbox::waiting(bool is_dead) {
+    std::lock_guard lock(mutex_);
+    auto count = TRY(database_.prepare("SELECT count(*) FROM delivery WHERE is_dead=?"));
+    TRY(count.bind(1, is_dead ? 1 : 0).step());
+    return count.column_uint(0);
+}
+
 Result<std::uint64_t> Outbox::position() {
     std::lock_guard lock(mutex_);
     return static_cast<std::uint64_t>(TRY(database_.query_int("SELECT sequence FROM position")));

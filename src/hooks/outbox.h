@@ -117,6 +117,8 @@ public:
     Result<void> was_delivered(const Delivery& delivery);
     Result<void> has_failed(const Delivery& delivery, const std::string& problem, Instant now);
 
+    /// How many deliveries wait to be sent, or, dead ones, to be looked at.
+    Result<std::uint64_t> waiting(bool is_dead);
     Result<std::vector<Delivery>> dead(std::uint64_t subscription, std::uint64_t after,
                                        std::size_t limit);
     /// Tries dead ones again from the beginning: those named, or all. Returns how many.

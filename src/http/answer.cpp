@@ -79,7 +79,7 @@ Failure::Failure(const Error& error)
 Failure::Failure(const Refusal& refusal)
     : Failure(http_status(refusal.code), std::string(code_name(refusal.code)),
               std::string(english_text(refusal.code)), std::string(chinese_text(refusal.code)),
-              refusal.detail, refusal.field) {}
+              refusal.code == RefusalCode::storage_full ? "" : refusal.detail, refusal.field) {}
 
 std::unexpected<Failure> bad_request(std::string field, std::string what, int status) {
     return std::unexpected(Failure(status, status == 400 ? "bad_request" : "bad_value",

@@ -26,6 +26,8 @@ class Provider;
 
 namespace cs::http {
 
+class Metrics;
+
 /// Everything outlives the server.
 struct Api {
     runtime::Runtime& runtime;
@@ -50,6 +52,8 @@ struct Api {
     std::unique_ptr<Exports> exports = nullptr;  ///< made once the rest is there, gone before it
 };
 
+/// How far the views are, the cases by phase, what waits to be sent: for operators.
+void add_city_metrics(Metrics& metrics, Api& api);
 /// The caller's grants as views understand them; a role for the whole realm is everywhere.
 std::vector<views::CaseScope> scopes_of(const auth::Caller& caller, DivisionCode realm);
 /// Looks for words that the caller may read only masked, or not at all: refused, for the hits would

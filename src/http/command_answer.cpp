@@ -79,15 +79,6 @@ Asked<Command> command_of(const Operation& operation, const Request& request) {
     return TRY(command_from_json(operation.command, boost::json::serialize(tree)));
 }
 
-}  // namespace
-
-CommandAnswer answer_of(const runtime::Accepted& accepted) {
-    CommandAnswer out{accepted.last_sequence, accepted.repeated, {}};
-    for (const auto& event : accepted.events)
-        out.events.push_back(std::visit([](const auto& e) { return happened(e); }, event));
-    return out;
-}
-
 std::string rule_text(std::string_view command_type) {
     for (const auto& rule : casework::rules()) {
         if (rule.command != command_type) continue;
@@ -99,8 +90,31 @@ std::string rule_text(std::string_view command_type) {
     return std::string(command_type) + ": registry";
 }
 
+}  // namespace
+
+CommandAnswer answer_of(const runtime::Accepted& accepted) {
+    CommandAnswer out{accepted.last_sequence, accepted.repeated, {}};
+    for (const auto& event : accepted.events)
+        out.events.push_back(std::visit([](const auto& e) { return happened(e); }, event));
+    return out;
+}
+
 PersonId actor_of(const Api& api, const Caller& caller) {
     return caller.person.value_or(anonymous_person(api.realm));
+}
+
+Failure failure_of(const Refusal& refusal, std::string_view command_type) {
+    using enum RefusalCode;
+    Failure out(refusal);
+    bool is_by_rule = refusal.code == not_permitted || refusal.code == wrong_phase ||
+                      refusal.code == case_suspended;
+    if (is_by_rule) out.rule = rule_text(command_type);
+    if (refusal.code == key_conflict) {
+        // The key is kept under the caller's number, which he did not send.
+        out.detail.clear();
+        out.field = "Idempotency-Key";
+    }
+    return out;
 }
 
 Asked<std::string> key_of(const Api& api, const Request& request, const Caller& caller) {
@@ -125,12 +139,10 @@ void submit(Api& api, const Request& request, Envelope envelope,
     api.runtime.submit(
         std::move(envelope), [&api, &request, type, refuse, make = std::move(make),
                               deliver = std::move(deliver)](runtime::Reply reply) {
-            api.refuses_writes = !reply && reply.error().code == RefusalCode::storage_full;
-            if (!reply) {
-                Failure failure(reply.error());
-                failure.rule = rule_text(type);
-                return deliver(refused(refuse, request, failure));
-            }
+            bool is_full = !reply && reply.error().code == RefusalCode::storage_full;
+            if (!api.refuses_writes.exchange(is_full) && is_full)
+                std::fprintf(stderr, "chengshu: %s\n", reply.error().detail.c_str());
+            if (!reply) return deliver(refused(refuse, request, failure_of(reply.error(), type)));
             api.follower.nudge(reply->last_sequence);
             auto made = make(*reply);
             if (!made) return deliver(refused(refuse, request, made.error()));

@@ -58,7 +58,8 @@ void submit(Api& api, const Request& request, Envelope envelope,
 PersonId actor_of(const Api& api, const Caller& caller);
 /// The Idempotency-Key under which the command acts once: a caller's own, never another's.
 Asked<std::string> key_of(const Api& api, const Request& request, const Caller& caller);
-/// Which rule stands behind a refusal of a command: its row of casework/rules.def, in words.
-std::string rule_text(std::string_view command_type);
+/// A command's refusal as it is answered; where its row of casework/rules.def refused, with that
+/// row in words.
+Failure failure_of(const Refusal& refusal, std::string_view command_type);
 
 }  // namespace cs::http

@@ -2,6 +2,7 @@
 // that mean nothing, records that nobody wrote; and who is let in with what.
 #include <gtest/gtest.h>
 
+#include "base/utf8.h"
 #include "http/limits.h"
 #include "http/served_town_test.h"
 
@@ -36,6 +37,13 @@ TEST(Entry, AParameterThatMeansNothingIsRefused) {
     EXPECT_EQ(refused.status, 400);
     EXPECT_EQ(member(refused, "field"), "overdeu");
     EXPECT_EQ(town.get("/cases?overdue=true", town.as(Role::agent)).status, 200);
+    EXPECT_EQ(member(town.get("/cases?" + std::string(120, 'x') + "路灯=1", town.as(Role::agent)),
+                     "field"),
+              std::string(40, 'x'));
+    std::string long_name;
+    for (int i = 0; i < 50; ++i) long_name += "%E7%81%AF";
+    auto told = town.get("/cases?x" + long_name + "=1", town.as(Role::agent));
+    EXPECT_FALSE(utf8::first_invalid(told.body)) << told.body;
     // Other people's clients and providers send what they like.
     EXPECT_EQ(town.get("/open311/v2/services.json?colour=red", town.nobody()).status, 200);
     EXPECT_NE(town.get("/session/provider/callback?session_state=x", town.nobody()).status, 400);
@@ -71,6 +79,16 @@ TEST(Entry, TheNameOfAnAuthorizationSchemeHasNoCase) {
     EXPECT_EQ(served.ask(get("/api/v1/cases", "Authorization: bearer " + token + "\r\n")).status,
               200);
     EXPECT_EQ(served.ask(get("/api/v1/cases", "Authorization: BEARER x\r\n")).status, 401);
+}
+
+TEST(Entry, AMediaTypeHasNoCase) {
+    ServedTown served;
+    const std::string form = "api_key=cst_x&service_code=E9999&address_id=410102001000"
+                             "&description=a";
+    auto request = "POST /open311/v2/requests.json HTTP/1.1\r\nHost: x\r\n"
+                   "Content-Type: Application/X-WWW-Form-URLencoded\r\nContent-Length: " +
+                   std::to_string(form.size()) + "\r\n\r\n" + form;
+    EXPECT_EQ(served.ask(request).status, 403) << "the key is read";
 }
 
 TEST(Entry, APurposeIsKeptAsText) {

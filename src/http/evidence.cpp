@@ -268,7 +268,8 @@ Response response_with(const Evidence& found, Form form,
     response.content_type = evidence::type_of(media);
     response.length = content->size();
     response.stream = std::make_unique<ContentStream>(std::move(content));
-    response.cache_control = "private, no-cache";
+    // The original is shown for a purpose only: it is not to be stored.
+    if (!is_original) response.cache_control = "private, no-cache";
     response.etag = hex_text(found.hash) + "-" + std::string(json::enum_name(form));
     response.headers.push_back({"Content-Security-Policy",
                                 "default-src 'none'; sandbox; frame-ancestors 'none'"});

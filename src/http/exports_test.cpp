@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "http/api_test.h"
+#include "ingest/message_report.h"
 #include "journal/durable_file.h"
 #include "journal/temporary_directory.h"
 
@@ -258,8 +259,8 @@ TEST_F(ExportsTest, TheFirstThousandBadLinesAreToldAndAllAreCounted) {
 }
 
 TEST_F(ExportsTest, MessagesAreNoLongerThanReports) {
-    auto file = std::string(header) + "l1,a,路灯,2026-03-01 10:00," + std::string(10'001, 'x') +
-                "\n" + "l2,a," + std::string(201, 'x') + ",2026-03-01 10:00,x\n" +
+    auto file = std::string(header) + "l1,a,路灯,2026-03-01 10:00," +
+                std::string(ingest::longest_text + 1, 'x') + "\n" + "l2,a," + std::string(201, 'x') + ",2026-03-01 10:00,x\n" +
                 "l3,a,路灯,2026-03-01 10:00,a\x01z\n" + "l4,a,路灯,2026-03-01 10:00,x\n";
     auto told = town.post("/imports/messages", town.as(Role::agent), file);
     EXPECT_EQ(member(told, "taken"), "1") << told.body;

@@ -1,5 +1,6 @@
 // Erasing a reporter: the record, with which the engine destroys his key, and then all that the
 // command line erases too: his account, files that were exported, what backups are owed.
+#include <algorithm>
 #include <future>
 
 #include "auth/erasure.h"
@@ -19,6 +20,15 @@ Asked<SubjectId> subject_in_path(const Request& request) {
     return *subject;
 }
 
+// Whoever may not is told so by the core, and does not learn who is there.
+bool may_forget(Api& api, const Caller& caller) {
+    auto realm = api.follower.with_registry([](const auto& r) { return r.division(); });
+    return std::ranges::any_of(caller.grants, [&](const Grant& grant) {
+        bool is_his = grant.role == Role::administrator || grant.role == Role::data_officer;
+        return is_his && !grant.unit && grant.division == realm;
+    });
+}
+
 void wait_for_views(Api& api, std::uint64_t sequence) {
     std::promise<void> reached;
     api.follower.nudge(sequence);
@@ -32,6 +42,8 @@ void wait_for_views(Api& api, std::uint64_t sequence) {
 Answer forget_subject(Api& api, const Request& request, Caller& caller) {
     ForgetAnswer out;
     out.subject = TRY(subject_in_path(request));
+    if (may_forget(api, caller) && !TRY(api.vault.knows(out.subject)))
+        return not_found("subject " + id_text(out.subject));
     auto body = TRY(json::from_text<ForgetBody>(request.body));
     auto key = TRY(key_of(api, request, caller));
     auto reply = api.runtime.call(
@@ -40,9 +52,7 @@ Answer forget_subject(Api& api, const Request& request, Caller& caller) {
         out.sequence = reply->last_sequence;
         wait_for_views(api, *out.sequence);
     } else if (reply.error().code != RefusalCode::subject_forgotten) {
-        Failure failure(reply.error());
-        failure.rule = rule_text(ForgetSubject::type);
-        return std::unexpected(std::move(failure));
+        return std::unexpected(failure_of(reply.error(), ForgetSubject::type));
     }
     TRY(api.accounts.forget({&out.subject, 1}));
     if (api.exports) out.exports_removed = api.exports->drop_personal();

@@ -52,6 +52,12 @@ TEST_F(Forget, RemovesTheAccountWithItsSessions) {
     EXPECT_EQ(town_.get("/me/reports", citizen_).body.find("秘密内容"), std::string::npos);
 }
 
+TEST_F(Forget, TellsOfANumberThatNobodyHas) {
+    auto refused = town_.post("/subjects/410100000-987654/forget",
+                              town_.as_everywhere(Role::administrator), R"({"reason":"申请"})");
+    EXPECT_EQ(refused.status, 404);
+}
+
 TEST_F(Forget, RemovesFilesThatMayHoldHim) {
     auto personal = exported("reports"), plain = exported("units");
     ASSERT_EQ(town_.get(personal, town_.as(Role::agent)).status, 200);

@@ -73,12 +73,6 @@ std::vector<runtime::Reply> call_all(Api& api, std::vector<Envelope> envelopes) 
     return out;
 }
 
-Failure failure_of(const Refusal& refusal, std::string_view command) {
-    Failure out(refusal);
-    out.rule = rule_text(command);
-    return out;
-}
-
 // A refusal that is about who asks, or about the node, is the whole file's.
 bool is_of_file(const Refusal& refusal) {
     switch (http_status(refusal.code)) {

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/utf8.h"
 #include "http/api_answers.h"
 #include "http/command_answer.h"
 #include "http/open311.h"
@@ -23,6 +24,7 @@ using boost::json::object;
 constexpr std::size_t longest_description = 4'000;  // characters; the standard's
 constexpr std::size_t longest_url = 400;
 constexpr std::size_t longest_attribute = 400;
+constexpr std::size_t longest_part = 40;  // characters of what is told again
 
 Asked<std::int32_t> degrees_of(std::string_view text, const char* name, double bound) {
     double degrees = 0;
@@ -69,7 +71,7 @@ Asked<void> add_details(const Form& form, std::string& text) {
     for (const auto& [name, value] : form.pairs()) {
         if (!name.starts_with("attribute[") || value.empty()) continue;
         if (name.size() + value.size() > longest_attribute)
-            return bad_request(name.substr(0, 40), "longer than 400 bytes");
+            return bad_request(std::string(utf8::prefix(name, longest_part)), "longer than 400 bytes");
         text += "\n" + name + ": " + value;
     }
     return {};
@@ -192,7 +194,7 @@ Asked<Comment> comment_of(Api& api, const Request& request) {
     out.report.channel = Channel::open311;
     out.report.title = (description.empty() ? "同样的问题 " : "补充 ") + out.number;
     out.report.text = description;
-    if (auto status = form["status"]) out.report.text += "\nstatus: " + status->substr(0, 40);
+    if (auto status = form["status"]) out.report.text += "\nstatus: " + std::string(utf8::prefix(*status, longest_part));
     out.report.contact = contact_of(form);
     TRY_VOID(add_details(form, out.report.text));
     out.report.division = detail->row.division;
@@ -222,7 +224,8 @@ Asked<Response> add_comment(Api& api, const Request& request, const Caller& call
                                       AttachReport{report, comment.case_id, std::nullopt}});
     auto last = attached ? attached->last_sequence : submitted->last_sequence;
     api.follower.nudge(last);
-    array out{object{{"update_id", std::to_string(submitted->last_sequence)},
+    // As the list of updates will have it.
+    array out{object{{"update_id", std::to_string(last)},
                      {"token", api.receipts.code_for(report)}}};
     auto response = open311_answer(request, "service_request_updates", out);
     response.headers.push_back({"Chengshu-Sequence", std::to_string(last)});

@@ -9,6 +9,7 @@
 
 #include "base/characters.h"
 #include "base/json.h"
+#include "base/utf8.h"
 #include "http/api.h"
 
 namespace cs::http {
@@ -74,7 +75,7 @@ Asked<void> check_query(const Operation& operation, const Request& request) {
     for (const auto& given : request.query) {
         auto known = std::ranges::find(operation.query, given.name, &QueryParameter::name);
         if (known != operation.query.end()) continue;
-        return bad_request(given.name.substr(0, longest_name_told), "there is no such parameter");
+        return bad_request(std::string(utf8::prefix(given.name, longest_name_told)), "there is no such parameter");
     }
     return {};
 }

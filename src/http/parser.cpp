@@ -99,6 +99,11 @@ void Parser::on_field_impl(FieldName field, Text name, Text value, Error& error)
         expects_continue_ = in_lower_case({value.data(), value.size()}) == "100-continue";
     request_.headers.push_back(
         {in_lower_case({name.data(), name.size()}), std::string(value.data(), value.size())});
+    if (field == FieldName::content_type) {
+        auto& type = request_.headers.back().value;
+        auto end = std::min(type.find(';'), type.size());
+        type.replace(0, end, in_lower_case({type.data(), end}));
+    }
 }
 
 void Parser::on_header_impl(Error& error) {

@@ -224,7 +224,7 @@ void Service::handle(std::unique_ptr<Exchange> exchange) {
     auto* waiting = exchange.release();
     WorkerPool::Job job = [this, waiting] { run(std::unique_ptr<Exchange>(waiting)); };
     auto& pool = waiting->route->work == Work::waiting ? waiters_ : workers_;
-    if (pool.add(job)) return;
+    if (pool.add(auth::address_group(waiting->request.peer), job)) return;
     exchange.reset(waiting);
     auto response = overloaded(exchange->refuse, exchange->request);
     Respond(std::move(exchange))(std::move(response));

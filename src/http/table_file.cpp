@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include "base/characters.h"
+#include "base/utf8.h"
 #include "base/check.h"
 
 namespace cs::http {
@@ -15,7 +16,7 @@ namespace {
 using boost::json::object;
 using boost::json::value;
 
-constexpr std::size_t longest_cell = 32'000;  // bytes; XLSX takes 32,767 characters
+constexpr std::size_t longest_cell = 16'000;  // characters; XLSX takes 32,767 units of UTF-16
 constexpr lxw_row_t rows_a_sheet = 1'048'576;
 
 const value* find(const object& row, const Column& column) {
@@ -170,7 +171,8 @@ private:
         } else if (cell.is_bool()) {
             worksheet_write_boolean(sheet_, row_, column, cell.get_bool() ? 1 : 0, nullptr);
         } else if (auto text = utf8::storable(text_of(cell)); !text.empty()) {
-            if (text.size() > longest_cell) text = text.substr(0, longest_cell) + "…";
+            if (auto kept = utf8::prefix(text, longest_cell); kept.size() < text.size())
+                text = std::string(kept) + "…";
             worksheet_write_string(sheet_, row_, column, text.c_str(), nullptr);
         }
     }

@@ -25,6 +25,7 @@ using tiles::TileId;
 constexpr std::uint32_t single_cases_from = 14;
 constexpr std::uint32_t cells_finer_by = 3;     // zooms: 64 cells a tile
 constexpr std::uint32_t finest_public_cell = 15;  // about a kilometre
+constexpr std::uint32_t finest_place = 30;
 constexpr std::uint32_t units_from = 8;
 
 Asked<Datum> datum_of(const Request& request) {
@@ -110,7 +111,8 @@ Asked<std::string> cases_tile(Api& api, const Caller& caller, const TileId& tile
             out = case_points(marks, shown, tile, datum, now);
         else
             out = case_clusters(marks, shown, tile, datum, now,
-                                is_staff ? cell : std::min(cell, finest_public_cell));
+                                is_staff ? cell : std::min(cell, finest_public_cell),
+                                is_staff ? finest_place : finest_public_cell);
     }));
     return out;
 }

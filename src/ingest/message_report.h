@@ -9,7 +9,7 @@ namespace cs::ingest {
 
 /// Bytes of a report's texts, however it comes in.
 inline constexpr std::size_t longest_title = 200;
-inline constexpr std::size_t longest_text = 10'000;
+inline constexpr std::size_t longest_text = 16'000;
 inline constexpr std::size_t longest_line = 400;  ///< contact, identity, address, source_id
 
 /// Whoever wrote under a name is the same subject in every import of the same realm.

@@ -66,12 +66,37 @@ Decision<void> require_reach(const Context& context, PersonId id) {
     return {};
 }
 
+Grant whole_realm(const Registry& registry) {
+    return {Role::administrator, registry.division(), {}};
+}
+
+bool holds(const Registry& registry, PersonId person, const Grant& grant) {
+    return std::ranges::any_of(registry.grants(person), [&](const HeldGrant& held) {
+        return held.grant == grant && held.until == Instant::never();
+    });
+}
+
+bool is_active(const Registry& registry, PersonId id) {
+    const auto* person = registry.person(id);
+    return person != nullptr && !person->retired.value_or(false);
+}
+
+// Without an administrator of the whole realm nobody could ever name one again.
+Decision<void> require_other_administrator(const Context& context, PersonId than) {
+    const auto& registry = context.registry;
+    for (auto person : registry.person_ids())
+        if (person != than && is_active(registry, person) &&
+            holds(registry, person, whole_realm(registry)))
+            return {};
+    return refuse(RefusalCode::not_permitted,
+                  "the last administrator of the realm stays; name another one first");
+}
+
 }  // namespace
 
 Decision<void> require_role(const Context& context, std::initializer_list<Role> roles,
                             DivisionCode division) {
-    const auto* person = context.registry.person(context.actor);
-    if (person == nullptr || person->retired.value_or(false))
+    if (!is_active(context.registry, context.actor))
         return refuse(RefusalCode::unknown_actor, id_text(context.actor));
     for (const auto& held : context.registry.grants(context.actor))
         if (held.until == Instant::never() && !held.grant.unit &&
@@ -135,6 +160,8 @@ Decision<Event> decide(const Context& context, const SetUnit& command) {
     TRY_VOID(require_known_division(context, unit.division));
     if (unit.parent && context.registry.unit(*unit.parent) == nullptr)
         return refuse(RefusalCode::unknown_unit, id_text(*unit.parent), "unit.parent");
+    if (unit.parent == unit.id)
+        return refuse(RefusalCode::bad_value, "no unit is above itself", "unit.parent");
     return UnitSet{unit};
 }
 
@@ -147,6 +174,9 @@ Decision<Event> decide(const Context& context, const SetPerson& command) {
     if (person.name.empty()) return refuse(RefusalCode::bad_value, "no name", "person.name");
     if (person.unit && context.registry.unit(*person.unit) == nullptr)
         return refuse(RefusalCode::unknown_unit, id_text(*person.unit), "person.unit");
+    if (person.retired.value_or(false) &&
+        holds(context.registry, person.id, whole_realm(context.registry)))
+        TRY_VOID(require_other_administrator(context, person.id));
     return PersonSet{person};
 }
 
@@ -159,9 +189,8 @@ Decision<Event> decide(const Context& context, const GrantRole& command) {
     if (command.grant.unit && context.registry.unit(*command.grant.unit) == nullptr)
         return refuse(RefusalCode::unknown_unit, id_text(*command.grant.unit), "grant.unit");
     TRY_VOID(require_known_division(context, command.grant.division));
-    for (const auto& held : context.registry.grants(command.person))
-        if (held.grant == command.grant && held.until == Instant::never())
-            return refuse(RefusalCode::duplicate_id, "the role is held already", "grant");
+    if (holds(context.registry, command.person, command.grant))
+        return refuse(RefusalCode::duplicate_id, "the role is held already", "grant");
     return RoleGranted{command.person, command.grant};
 }
 
@@ -170,10 +199,11 @@ Decision<Event> decide(const Context& context, const RevokeRole& command) {
     // Without it no clock would pass its points any more.
     if (command.grant.role == Role::system)
         return refuse(RefusalCode::not_permitted, "the system's role is not taken away", "grant");
-    for (const auto& held : context.registry.grants(command.person))
-        if (held.grant == command.grant && held.until == Instant::never())
-            return RoleRevoked{command.person, command.grant};
-    return refuse(RefusalCode::bad_value, "the role is not held", "grant");
+    if (!holds(context.registry, command.person, command.grant))
+        return refuse(RefusalCode::bad_value, "the role is not held", "grant");
+    if (command.grant == whole_realm(context.registry))
+        TRY_VOID(require_other_administrator(context, command.person));
+    return RoleRevoked{command.person, command.grant};
 }
 
 Decision<Event> decide(const Context& context, const SetHolidays& command) {

@@ -274,6 +274,21 @@ TEST(RegistryDecide, LetsNobodyReachFartherThanHeDoesHimself) {
     EXPECT_EQ(refusal(registry, SetPolicy{default_policy()}, clerk), no);
 }
 
+TEST(RegistryDecide, ARealmKeepsAnAdministrator) {
+    auto registry = founded();
+    Grant whole{Role::administrator, city, {}};
+    registry.apply(PersonSet{{clerk, "李", {}, {}}}, day(1));
+    const std::string no = "not_permitted ";
+    EXPECT_EQ(refusal(registry, RevokeRole{boss, whole}), no);
+    EXPECT_EQ(refusal(registry, SetPerson{{boss, "王", {}, true}}), no);
+    EXPECT_EQ(refusal(registry, SetPerson{{boss, "王二", {}, {}}}), "");
+    registry.apply(RoleGranted{clerk, whole}, day(2));
+    EXPECT_EQ(refusal(registry, RevokeRole{boss, whole}), "");
+    EXPECT_EQ(refusal(registry, SetPerson{{boss, "王", {}, true}}), "");
+    registry.apply(PersonSet{{clerk, "李", {}, true}}, day(3));
+    EXPECT_EQ(refusal(registry, RevokeRole{boss, whole}), no) << "the other one has left";
+}
+
 TEST(RegistryDecide, FoundsARealmOnce) {
     Registry none;
     FoundRealm command{realm, "试城", city, {boss, "王", {}, {}}};

@@ -16,6 +16,7 @@ struct Counts {
     std::array<std::uint64_t, phase_count> by_phase{};
     std::uint64_t all = 0;
     std::uint64_t overdue = 0;
+    double x = 0, y = 0;  ///< sums of their places
 };
 
 using Cell = std::pair<std::uint32_t, std::uint32_t>;
@@ -45,6 +46,11 @@ TilePlace middle_of(const Cell& cell, std::uint32_t cell_zoom, const TileId& til
     return place_in(tile, {(cell.first + 0.5) / cells, (cell.second + 0.5) / cells});
 }
 
+WorldPoint mean_of(const Counts& counts) { 
+    auto all = static_cast<double>(counts.all);
+    return {counts.x / all, counts.y / all};
+}
+
 Attributes attributes_of(const Counts& counts) {
     Attributes out{{"cases", counts.all}, {"overdue", counts.overdue}};
     for (std::size_t i = 0; i < counts.by_phase.size(); ++i)
@@ -63,14 +69,14 @@ CaseMark mark_of(CaseId id, LonLat at) {
 }
 
 std::string case_clusters(std::span<const CaseMark> marks, const Shown& shown, const TileId& tile,
-                          Datum datum, Instant now, std::uint32_t cell_zoom) {
-    // The cells whose middle lies in the tile: a square of them, or one that is larger than it.
+                          Datum datum, Instant now, std::uint32_t cell_zoom,
+                          std::uint32_t place_zoom) {
+    // A square of cells, or one that is larger than the tile.
     bool is_finer = cell_zoom >= tile.zoom;
     auto shift = is_finer ? cell_zoom - tile.zoom : tile.zoom - cell_zoom;
     auto side = is_finer ? 1u << shift : 1u;
     auto first = is_finer ? Cell{tile.x << shift, tile.y << shift}
                           : Cell{tile.x >> shift, tile.y >> shift};
-    if (!is_finer && !lies_in(middle_of(first, cell_zoom, tile))) return {};
     std::vector<Counts> cells(std::size_t{side} * side);
     for (const auto& mark : marks) {
         auto cell = cell_of(place_of(mark, datum), cell_zoom);
@@ -78,15 +84,20 @@ std::string case_clusters(std::span<const CaseMark> marks, const Shown& shown, c
         if (column >= side || row >= side || !shown(mark)) continue;
         auto& counts = cells[std::size_t{row} * side + column];
         ++counts.all;
+        counts.x += place_of(mark, datum).x;
+        counts.y += place_of(mark, datum).y;
         ++counts.by_phase[static_cast<std::size_t>(mark.phase)];
         if (mark.due < now) ++counts.overdue;
     }
     LayerWriter layer(layer_name);
     for (std::uint32_t i = 0; i < cells.size(); ++i) {
         if (cells[i].all == 0) continue;
+        auto where = cell_of(mean_of(cells[i]), place_zoom);
+        auto place = middle_of(where, place_zoom, tile);
+        if (!lies_in(place)) continue;
         Cell cell{first.first + i % side, first.second + i / side};
         auto id = (std::uint64_t{cell.first} << cell_zoom) | cell.second;
-        layer.add_point(id, rounded(middle_of(cell, cell_zoom, tile)), attributes_of(cells[i]));
+        layer.add_point(id, rounded(place), attributes_of(cells[i]));
     }
     return layer.tile();
 }

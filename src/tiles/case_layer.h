@@ -24,9 +24,11 @@ CaseMark mark_of(CaseId id, LonLat at);
 
 using Shown = std::function<bool(const CaseMark&)>;
 
-/// A feature for each cell of zoom `cell_zoom` whose middle lies in the tile, in that middle.
+/// A feature for each cell of zoom `cell_zoom`, where its cases are on average: told no finer than
+/// by cells of zoom `place_zoom`, at least as fine; it is in the tile where that place lies.
 std::string case_clusters(std::span<const CaseMark> marks, const Shown& shown, const TileId& tile,
-                          Datum datum, Instant now, std::uint32_t cell_zoom);
+                          Datum datum, Instant now, std::uint32_t cell_zoom,
+                          std::uint32_t place_zoom);
 /// A feature for each case.
 std::string case_points(std::span<const CaseMark> marks, const Shown& shown, const TileId& tile,
                         Datum datum, Instant now);

@@ -200,16 +200,19 @@ TEST(Tiles, CasesCloseTogetherAreOneNumberWithItsParts) {
     auto cases = three_cases();
     auto tile = tile_at({1'136'253'000, 347'466'000}, 10);
     auto all = [](const CaseMark&) { return true; };
-    auto layer = read_tile(case_clusters(cases, all, tile, Datum::wgs84, Instant{500}, 13));
+    auto layer = read_tile(case_clusters(cases, all, tile, Datum::wgs84, Instant{500}, 13, 30));
     ASSERT_EQ(layer.features.size(), 1u);
     std::map<std::string, std::string> said{
         {"cases", "3"}, {"overdue", "1"}, {"filed", "1"}, {"handling", "2"}};
     EXPECT_EQ(layer.features[0].attributes, said);
+    auto second = place_in(tile, cases[1].at[0]);  // of three in a row
+    EXPECT_NEAR(layer.features[0].parts.at(0).at(0).x, second.x, 1);
+    EXPECT_NEAR(layer.features[0].parts.at(0).at(0).y, second.y, 1);
     auto next = tile;
     ++next.x;
-    EXPECT_EQ(case_clusters(cases, all, next, Datum::wgs84, Instant{500}, 13), "");
+    EXPECT_EQ(case_clusters(cases, all, next, Datum::wgs84, Instant{500}, 13, 30), "");
     auto own = [](const CaseMark& mark) { return raw(mark.unit) % 2 == 0; };
-    auto some = read_tile(case_clusters(cases, own, tile, Datum::wgs84, Instant{500}, 13));
+    auto some = read_tile(case_clusters(cases, own, tile, Datum::wgs84, Instant{500}, 13, 30));
     EXPECT_EQ(some.features.at(0).attributes.at("cases"), "1");
 }
 
@@ -221,7 +224,7 @@ TEST(Tiles, ACellLargerThanATileIsShownOnceOnly) {
     for (std::uint32_t x = 0; x < 8; ++x)
         for (std::uint32_t y = 0; y < 8; ++y) {
             TileId tile{18, corner.x * 8 + x, corner.y * 8 + y};
-            if (!case_clusters(cases, all, tile, Datum::wgs84, Instant{}, 15).empty()) ++shown;
+            if (!case_clusters(cases, all, tile, Datum::wgs84, Instant{}, 15, 15).empty()) ++shown;
         }
     EXPECT_EQ(shown, 1);
 }
