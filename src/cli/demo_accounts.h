@@ -16,9 +16,11 @@ struct DemoAccount {
     std::string name;  ///< the role's name
     Role role = Role::citizen;
     std::string person;
+    std::string reach;  ///< the unit or the division that he acts for
 };
 
-/// One account for each role that somebody holds, and one citizen's; those that are there stay.
+/// One account for each role that somebody holds, all of one district and its busiest unit where
+/// there is a choice, and one citizen's; those that are there stay.
 Result<std::vector<DemoAccount>> make_demo_accounts(auth::Accounts& accounts,
                                                     const registry::Registry& registry);
 

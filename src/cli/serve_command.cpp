@@ -85,8 +85,11 @@ void wait_for_end(const sigset_t& signals) {
 }
 
 void tell_accounts(const Context& context, const std::vector<DemoAccount>& accounts) {
-    Table table({{context.say(Text::serve_account)}, {context.say(Text::serve_person)}});
-    for (const auto& account : accounts) table.add({account.name, account.person});
+    Table table({{context.say(Text::serve_account)},
+                 {context.say(Text::serve_person)},
+                 {context.say(Text::serve_reach)}});
+    for (const auto& account : accounts)
+        table.add({account.name, account.person, account.reach});
     print(context.say(Text::serve_accounts, {demo_password}) + "\n" + table.text(context.out, 2));
 }
 
