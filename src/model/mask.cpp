@@ -15,20 +15,29 @@ constexpr std::size_t fewest_digits = 7;
 constexpr std::size_t telephone_digits = 11;
 constexpr int most_separators = 3;
 constexpr std::size_t fewest_letters_of_account = 5;
-constexpr std::string_view introductions[] = {"我叫", "姓名：", "姓名:", "联系人：", "联系人:"};
-constexpr std::string_view messengers[] = {"微信", "微 信", "QQ", "qq", "Qq", "VX", "vx", "Vx",
-                                           "V信", "v信", "wechat", "WeChat", "Wechat"};
+constexpr std::string_view introductions[] = {"我叫",     "姓名：",   "姓名:",    "姓名 ",
+                                              "姓名是",   "联系人：", "联系人:", "联系人 ",
+                                              "联系人是"};
+constexpr std::string_view messengers[] = {"微信", "微 信", "QQ",   "qq",   "Qq",     "VX",
+                                           "vx",   "Vx",    "V信",  "v信",  "wechat", "WeChat",
+                                           "Wechat", "扣扣", "加v", "加V"};
 constexpr std::string_view counted_houses[] = {"号", "单元", "室", "栋", "幢", "楼"};
 
-constexpr std::string_view digit_forms[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "０"};
+constexpr std::string_view digit_forms[] = {
+    "0",  "1",  "2",  "3",  "4",  "5",  "6",  "7",  "8",  "9",  "０", "〇", "零", "一", "二", "三",
+    "四", "五", "六", "七", "八", "九", "幺", "①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨"};
+// Behind the plain and the wide ones: what each means.
+constexpr std::string_view meant_digits = "001234567891123456789";
+constexpr std::size_t first_worded = 11;
 
 /// Where one of some words may begin, by the first two bytes of each.
 struct Beginnings {
-    std::array<bool, 256> first{}, second{};
+    std::array<bool, 256> alone{}, first{}, second{};
 
     bool at(std::string_view text, std::size_t at) const {
-        return first[static_cast<unsigned char>(text[at])] &&
-               (at + 1 == text.size() || second[static_cast<unsigned char>(text[at + 1])]);
+        auto byte = static_cast<unsigned char>(text[at]);
+        return alone[byte] || (first[byte] && at + 1 < text.size() &&
+                               second[static_cast<unsigned char>(text[at + 1])]);
     }
 };
 
@@ -36,11 +45,9 @@ template <std::size_t count>
 constexpr Beginnings beginnings_of(const std::string_view (&words)[count]) {
     Beginnings out;
     for (auto word : words) {
-        out.first[static_cast<unsigned char>(word[0])] = true;
-        if (word.size() > 1)
-            out.second[static_cast<unsigned char>(word[1])] = true;
-        else
-            out.second.fill(true);
+        auto first = static_cast<unsigned char>(word[0]);
+        (word.size() == 1 ? out.alone : out.first)[first] = true;
+        if (word.size() > 1) out.second[static_cast<unsigned char>(word[1])] = true;
     }
     return out;
 }
@@ -75,9 +82,23 @@ std::size_t digit_at(std::string_view text, std::size_t at, char& digit) {
     return 3;
 }
 
-// What people put between the parts of a number; nothing else may stand there.
+// The same, also in words or in a circle.
+std::size_t any_digit_at(std::string_view text, std::size_t at, char& digit) {
+    if (auto length = digit_at(text, at, digit)) return length;
+    if (at >= text.size() || !number_begins.at(text, at)) return 0;
+    for (auto i = first_worded; i < std::size(digit_forms); ++i)
+        if (text.substr(at).starts_with(digit_forms[i])) {
+            digit = meant_digits[i - first_worded];
+            return digit_forms[i].size();
+        }
+    return 0;
+}
+
+// What people put between the parts of a number, to be seen or not; nothing else may stand there.
 std::size_t separator_at(std::string_view text, std::size_t at) {
-    for (std::string_view mark : {"-", " ", ".", "－", "　", "·", "—", "–", "．"})
+    for (std::string_view mark :
+         {"-", " ", ".", ",", "/", "(", ")", "_", "\n", "\r", "\t", "－", "　", "·", "—", "–",
+          "．", "、", "（", "）", "／", "\u00AD", "\u200B", "\u200C", "\u200D", "\uFEFF"})
         if (text.substr(at).starts_with(mark)) return mark.size();
     return 0;
 }
@@ -87,15 +108,17 @@ struct Number {
     std::size_t end = 0;
 };
 
-// The digits from here on, with a few separators between them.
-Number number_at(std::string_view text, std::size_t at, bool with_separators) {
+// The digits from here on; of a number that may be a telephone's in every form, and with a few
+// separators between them.
+Number number_at(std::string_view text, std::size_t at, bool in_every_form) {
+    auto read = in_every_form ? any_digit_at : digit_at;
     Number out{{}, at};
     for (auto next = at; next < text.size();) {
         char digit = 0;
-        auto length = digit_at(text, next, digit);
-        if (length == 0 && with_separators && next == out.end) {
+        auto length = read(text, next, digit);
+        if (length == 0 && in_every_form && next == out.end) {
             for (int i = 0; i < most_separators; ++i) next += separator_at(text, next);
-            length = digit_at(text, next, digit);
+            length = read(text, next, digit);
         }
         if (length == 0) break;
         out.digits += digit;
@@ -134,7 +157,7 @@ std::string masked_where(std::string_view text, const Beginnings& begins, Masked
 std::string masked_numbers(std::string_view text) {
     return masked_where(text, number_begins, [&](std::size_t& at) -> std::string {
         char digit = 0;
-        if (digit_at(text, at, digit) == 0) return {};
+        if (any_digit_at(text, at, digit) == 0) return {};
         auto number = number_at(text, at, true);
         if (number.digits.size() < fewest_digits) {
             auto from = std::exchange(at, number.end);
@@ -181,6 +204,15 @@ std::string masked_mail(std::string_view text) {
         sign = end - 1;
     }
     return out.append(text.substr(kept));
+}
+
+// A wide @ is read as a plain one.
+std::string with_plain_signs(std::string_view text) {
+    constexpr std::string_view wide = "＠";
+    std::string out(text);
+    for (auto at = out.find(wide); at != std::string::npos; at = out.find(wide, at))
+        out.replace(at, wide.size(), "@");
+    return out;
 }
 
 // Behind the name of a messenger: "微信号：wxm1990" leaves w***.
@@ -285,7 +317,7 @@ std::string wordless_payload(const std::string& json) {
 }
 
 std::string masked(std::string_view text) {
-    auto out = masked_accounts(masked_mail(text));
+    auto out = masked_accounts(masked_mail(with_plain_signs(text)));
     return masked_introductions(masked_houses(masked_numbers(out)));
 }
 

@@ -14,7 +14,9 @@ TEST(Mask, HidesTelephoneAndIdentityNumbers) {
 TEST(Mask, HidesNumbersHoweverTheyAreWritten) {
     for (const char* text : {"138-0013-8000", "138 0013 8000", "138.0013.8000",
                              "１３８００１３８０００", "138－0013－8000", "138 - 00138000",
-                             "１３８-0013·8000"})
+                             "１３８-0013·8000", "138,0013,8000", "138/0013/8000", "138(0013)8000",
+                             "138_0013_8000", "138、0013、8000", "138\n0013\r\n8000",
+                             "13\u200B80013\uFEFF8000", "一三八〇〇幺三八零零零", "①38零013八000"})
         EXPECT_EQ(masked(text), "138****8000") << text;
     EXPECT_EQ(masked("备用１３９００１３９０００，急"), "备用139****9000，急");
 }
@@ -23,6 +25,8 @@ TEST(Mask, HidesMailAndMessengers) {
     EXPECT_EQ(masked("邮箱wang.xm@example.com，谢谢"), "邮箱w***，谢谢");
     EXPECT_EQ(masked("a@b.cn或c_d@e.com"), "a***或c***");
     EXPECT_EQ(masked("加微信wxm1990"), "加微信w***");
+    EXPECT_EQ(masked("wang.xm＠example.com"), "w***");
+    EXPECT_EQ(masked("加V wxm1990，扣扣号123456"), "加V w***，扣扣号1***");
     EXPECT_EQ(masked("微信号：wxm-1990；QQ 123456"), "微信号：w***；QQ 1***");
     EXPECT_EQ(masked("微信群里说的"), "微信群里说的");
     EXPECT_EQ(masked("请 @ 他"), "请 @ 他");
@@ -37,12 +41,14 @@ TEST(Mask, HidesWhereSomebodyLives) {
 TEST(Mask, LeavesShortNumbersAndOtherTextAlone) {
     EXPECT_EQ(masked("路灯坏了3天，共12盏，2026年"), "路灯坏了3天，共12盏，2026年");
     EXPECT_EQ(masked("1. 路灯 2. 井盖"), "1. 路灯 2. 井盖");
+    EXPECT_EQ(masked("一、二楼都漏水，三号线旁"), "一、二楼都漏水，三号线旁");
     EXPECT_EQ(masked(""), "");
 }
 
 TEST(Mask, HidesANameThatIsIntroduced) {
     EXPECT_EQ(masked("你好，我叫张小明，住在这里"), "你好，我叫张**，住在这里");
     EXPECT_EQ(masked("联系人：李四"), "联系人：李*");
+    EXPECT_EQ(masked("姓名 张伟"), "姓名 张*");
     EXPECT_EQ(masked("我叫"), "我叫");
 }
 
