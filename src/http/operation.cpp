@@ -90,11 +90,14 @@ std::optional<Response> body_refused(Api& api, const Operation& operation,
 }
 
 // What the caller has written last, or has heard of: he reads no state before it.
-std::uint64_t sequence_wanted(const Request& request) {
-    auto text = request.header("chengshu-after");
-    if (!text) text = request.cookie("chengshu_after");
+Asked<std::uint64_t> sequence_wanted(const Request& request) {
+    auto header = request.header("chengshu-after");
+    auto text = header ? header : request.cookie("chengshu_after");
     std::uint64_t sequence = 0;
-    if (text) std::from_chars(text->data(), text->data() + text->size(), sequence);
+    if (!text) return sequence;
+    auto read = std::from_chars(text->data(), text->data() + text->size(), sequence);
+    bool is_number = read.ec == std::errc{} && read.ptr == text->data() + text->size();
+    if (header && !is_number) return bad_request("Chengshu-After", "expected a whole number");
     return sequence;
 }
 
@@ -110,18 +113,19 @@ void serve(Api& api, const Operation& operation, const Request& request, Caller&
     }
     auto readable = check_query(operation, request);
     if (readable) readable = check_characters(operation, request);
+    auto wanted = sequence_wanted(request);
+    if (readable && !wanted) readable = std::unexpected(wanted.error());
     if (!readable) return deliver(refused(operation.refuse, request, readable.error()));
     if (operation.deed != nullptr)
         return operation.deed(api, operation, request, caller, std::move(deliver));
-    auto wanted = sequence_wanted(request);
     auto answer = [&api, &operation, &request, &caller, deliver] {
         auto asked = operation.ask(api, request, caller);
         if (asked && operation.is_one_thing && is_read(request)) mark(caller, *asked);
         deliver(asked ? std::move(*asked)
                       : refused(operation.refuse, request, asked.error()));
     };
-    if (wanted <= api.follower.position()) return answer();
-    if (api.follower.when_at(wanted, std::move(answer))) return;
+    if (*wanted <= api.follower.position()) return answer();
+    if (api.follower.when_at(*wanted, std::move(answer))) return;
     deliver(overloaded(operation.refuse, request));
 }
 

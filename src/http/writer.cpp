@@ -20,7 +20,7 @@ constexpr std::string_view security_headers =
     "X-Frame-Options: DENY\r\n"
     "Permissions-Policy: camera=(self), geolocation=(self), microphone=(self)\r\n";
 constexpr std::string_view transport_security =
-    "Strict-Transport-Security: max-age=31536000; includeSubDomains\r\n";
+    "Strict-Transport-Security: max-age=31536000\r\n";
 constexpr std::string_view own_pages_only = "Cross-Origin-Resource-Policy: same-origin\r\n";
 // Data needs nothing; a page loads from here only, and the map's workers come as blobs.
 constexpr std::string_view policy_of_data =
