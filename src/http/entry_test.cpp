@@ -44,8 +44,8 @@ TEST(Entry, AParameterThatMeansNothingIsRefused) {
     for (int i = 0; i < 50; ++i) long_name += "%E7%81%AF";
     auto told = town.get("/cases?x" + long_name + "=1", town.as(Role::agent));
     EXPECT_FALSE(utf8::first_invalid(told.body)) << told.body;
-    EXPECT_EQ(town.ask(Method::get, "/units", town.nobody(), {}, {{"chengshu-after", "soon"}}).status,
-              400);
+    auto after = town.ask(Method::get, "/units", town.nobody(), {}, {{"chengshu-after", "soon"}});
+    EXPECT_EQ(member(after, "field"), "Chengshu-After");
     // Other people's clients and providers send what they like.
     EXPECT_EQ(town.get("/open311/v2/services.json?colour=red", town.nobody()).status, 200);
     EXPECT_NE(town.get("/session/provider/callback?session_state=x", town.nobody()).status, 400);

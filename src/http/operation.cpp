@@ -97,7 +97,9 @@ Asked<std::uint64_t> sequence_wanted(const Request& request) {
     if (!text) return sequence;
     auto read = std::from_chars(text->data(), text->data() + text->size(), sequence);
     bool is_number = read.ec == std::errc{} && read.ptr == text->data() + text->size();
-    if (header && !is_number) return bad_request("Chengshu-After", "expected a whole number");
+    if (header && !is_number)
+        return bad_request("Chengshu-After", "expected a whole number from 0 to " +
+                                                 std::to_string(UINT64_MAX));
     return sequence;
 }
 
