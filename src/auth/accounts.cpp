@@ -206,6 +206,7 @@ Result<std::size_t> Accounts::forget(std::span<const SubjectId> subjects) {
         if (!TRY(remove.bind(1, raw(subject)).step())) continue;
         AccountId id{remove.column_uint(0)};
         remove.reset();
+        state_->endings.note(id);
         TRY_VOID(state_->note(AuditKind::account_erased, id, {}, {}, {}));
         ++erased;
     }
@@ -235,7 +236,8 @@ Result<void> Accounts::State::prepare() {
     holds_token = TRY(database.prepare(
         "SELECT 1 FROM token t JOIN account a ON a.id=t.account"
         " WHERE t.id=? AND t.expires_at>? AND t.revoked_at IS NULL AND a.state<>1"));
-    return {};
+    others_version = TRY(database.prepare("PRAGMA data_version"));
+    return look_for_others();
 }
 
 Result<std::optional<Credentials>> Accounts::State::credentials(std::string_view name) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <expected>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -124,6 +125,13 @@ public:
     Result<TokenOwner> by_token(std::string_view token, std::string_view address);
     /// Whether the session or token that somebody came with is still good. Does not use it.
     Result<bool> still_holds(const Caller& caller);
+    /// Is another one than caller.endings once his session or token may have ended before its time:
+    /// still_holds() tells. One load.
+    std::uint64_t endings(AccountId account) const;
+    /// From now on `tell` is called whenever that may be so: at once, from within the call that
+    /// ended it, or where another process did, such as the command line, within half a second.
+    void watch_endings(std::function<void()> tell);
+    void stop_watching();
 
     /// A token may do at most what the scopes say and what its account's person may.
     Result<IssuedToken> issue_token(std::string_view name, std::string_view label,

@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "auth/accounts.h"
+#include "auth/endings.h"
 
 namespace cs::auth {
 
@@ -31,11 +32,16 @@ struct Accounts::State {
     sqlite::Statement find_token = {};
     sqlite::Statement holds_session = {};
     sqlite::Statement holds_token = {};
+    sqlite::Statement others_version = {};
+    std::int64_t others_seen = 0;  ///< of others_version
     Throttle by_account;
     Throttle by_address;
     Throttle registrations;
     /// Checked in place of an unknown account's password, so that both take the same time.
     std::string nobodys_password = {};
+    /// Noted under the mutex: whoever then asks still_holds() waits for what is being ended. Last:
+    /// its thread ends first.
+    Endings endings = {};
 
     Result<void> prepare();
     Result<std::optional<Credentials>> credentials(std::string_view name);
@@ -45,6 +51,8 @@ struct Accounts::State {
                       std::optional<PersonId> person, std::string_view address,
                       std::string_view what, std::string_view purpose = {});
     Result<void> end_sessions(AccountId account);
+    /// Notes that another connection has written, whatever it was.
+    Result<void> look_for_others();
     Result<Login> open_session(AccountId account);
     Result<void> set_state(std::string_view name, AccountState state, AuditKind kind);
     Result<void> keep_password(const Credentials& account, const std::string& kept,

@@ -221,6 +221,31 @@ TEST_F(AccountsTest, ARevokedTokenIsWorthNothing) {
     EXPECT_TRUE(accounts_.tokens("li")->front().revoked_at);
 }
 
+TEST_F(AccountsTest, WhatMayHaveEndedIsCountedForItsAccountAlone) {
+    add_staff("li");
+    add_staff("wang");
+    auto of = [&](const char* name) { return accounts_.endings((*accounts_.find(name))->id); };
+    auto caller = **accounts_.by_session(log_in("li", good_password).session, "::1");
+    EXPECT_EQ(caller.endings, of("li"));
+    auto changes = [&](auto end) {
+        auto before = of("li"), others = of("wang");
+        EXPECT_TRUE(end());
+        EXPECT_EQ(of("wang"), others);
+        return of("li") != before;
+    };
+    auto token = *accounts_.issue_token("li", "test", std::array{Scope::act}, Duration::days(1));
+    EXPECT_FALSE(changes([&] { return accounts_.by_token(token.text, "::1").has_value(); }));
+    EXPECT_TRUE(changes([&] { return accounts_.revoke_token("li", token.id).has_value(); }));
+    EXPECT_TRUE(changes([&] { return accounts_.log_out(caller).has_value(); }));
+    EXPECT_TRUE(changes([&] { return accounts_.set_password("li", good_password).has_value(); }));
+    for (int i = 0; i < most_sessions_of_an_account; ++i)
+        EXPECT_FALSE(changes(
+            [&] { return log_in("li", good_password).result == LoginResult::good; }));
+    EXPECT_TRUE(changes([&] { return log_in("li", good_password).result == LoginResult::good; }))
+        << "the oldest ended";
+    EXPECT_TRUE(changes([&] { return accounts_.disable("li").has_value(); }));
+}
+
 TEST_F(AccountsTest, ATokenWithoutScopeEndOrLabelIsRefused) {
     add_staff("li");
     EXPECT_FALSE(accounts_.issue_token("li", "x", {}, Duration::days(1)));

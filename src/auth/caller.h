@@ -47,6 +47,7 @@ struct Caller {
     std::vector<Scope> scopes;         ///< of the token
     std::uint64_t token = 0;           ///< its number
     Hash256 session;                   ///< of the session: its key, to end it
+    std::uint64_t endings = 0;         ///< Accounts::endings when he was let in
     std::string csrf;                  ///< of the session: what X-CSRF-Token must say
     std::string address;
     std::string purpose;  ///< why he wants to read personal data, as he says; empty: he does not

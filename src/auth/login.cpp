@@ -107,6 +107,7 @@ Result<Login> Accounts::State::open_session(AccountId account) {
         "DELETE FROM session WHERE hash IN (SELECT hash FROM session WHERE account=?"
         " ORDER BY created_at DESC LIMIT -1 OFFSET ?)"));
     TRY_VOID(trim.bind(1, number(account)).bind(2, most_sessions_of_an_account - 1).run());
+    if (database.changed_rows() > 0) endings.note(account);
     auto session = random_secret();
     auto insert = TRY(database.prepare("INSERT INTO session VALUES(?,?,?,?)"));
     insert.bind_blob(1, bytes_of(fingerprint("session", session)));
@@ -116,8 +117,29 @@ Result<Login> Accounts::State::open_session(AccountId account) {
 
 Result<void> Accounts::State::end_sessions(AccountId account) {
     auto remove = TRY(database.prepare("DELETE FROM session WHERE account=?"));
-    return remove.bind(1, number(account)).run();
+    TRY_VOID(remove.bind(1, number(account)).run());
+    endings.note(account);
+    return {};
 }
+
+Result<void> Accounts::State::look_for_others() {
+    std::lock_guard lock(mutex);
+    if (!TRY(others_version.step())) return {};
+    auto version = others_version.column_int(0);
+    others_version.reset();
+    if (std::exchange(others_seen, version) != version) endings.note_all();
+    return {};
+}
+
+std::uint64_t Accounts::endings(AccountId account) const { return state_->endings.of(account); }
+
+void Accounts::watch_endings(std::function<void()> tell) {
+    // What cannot be read now is looked for again.
+    state_->endings.watch(std::move(tell),
+                          [state = state_.get()] { static_cast<void>(state->look_for_others()); });
+}
+
+void Accounts::stop_watching() { state_->endings.stop(); }
 
 Result<Login> Accounts::change_password(const Caller& caller, std::string_view old_password,
                                         std::string_view new_password) {
@@ -139,6 +161,7 @@ Result<void> Accounts::log_out(const Caller& caller) {
     auto transaction = TRY(sqlite::Transaction::begin(state_->database));
     auto remove = TRY(state_->database.prepare("DELETE FROM session WHERE hash=?"));
     TRY_VOID(remove.bind_blob(1, bytes_of(caller.session)).run());
+    state_->endings.note(caller.account);
     TRY_VOID(state_->note(AuditKind::logged_out, caller.account, caller.person, caller.address,
                           {}));
     return transaction.commit();
@@ -182,6 +205,7 @@ Result<std::optional<Caller>> Accounts::by_session(std::string_view session,
     Instant created{found.column_int(4)}, seen{found.column_int(5)};
     found.reset();
     caller.session = hash;
+    caller.endings = state_->endings.of(caller.account);
     caller.csrf = session_csrf(session);
     auto now = state_->time.now();
     const auto& lifetimes = state_->options.lifetimes;

@@ -83,6 +83,7 @@ Result<void> Accounts::revoke_token(std::string_view given, std::uint64_t id) {
     if (database.changed_rows() == 0)
         return fail("the account has no such token in force", std::to_string(id),
                     "chengshu account token NAME --list shows them");
+    state_->endings.note(account.id);
     TRY_VOID(state_->note(AuditKind::token_revoked, account.id, account.person, {},
                           "token " + std::to_string(id)));
     return transaction.commit();
@@ -99,6 +100,7 @@ Result<TokenOwner> Accounts::by_token(std::string_view token, std::string_view a
     auto caller = caller_of(found, SignedInBy::token, address);
     auto id = found.column_uint(4);
     caller.token = id;
+    caller.endings = state_->endings.of(caller.account);
     caller.scopes = scopes_of(found.column_int(5));
     Instant expires{found.column_int(6)};
     auto used = instant_in(found, 7);

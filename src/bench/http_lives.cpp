@@ -33,18 +33,20 @@ std::string report_text(std::uint64_t number, DivisionCode division) {
     return json::text_of(report);
 }
 
-// What follows the report; the members that the path gives are filled in by the server.
+// What follows the report; what the path says is not said again.
 std::string body_of(int step, const std::string& matter) {
     switch (step) {
-        case 1: return json::text_of(FileCase{{}, matter, 0, {}, Dispatch{}, {}});
+        case 1: return R"({"matter":")" + matter + R"(","condition":0,"dispatch":{}})";
         case 2: return "{}";
         case 3:
-            return json::text_of(SubmitOutcome{
-                {}, 1, Claim::solved, "已安排人员到现场处理，路面已修复，积水已排净。",
-                {photo_hash()}});
-        case 4: return json::text_of(VerifyOnSite{{}, true, "现场核查属实", {}});
-        case 5: return json::text_of(CallBack{{}, true, Answer::yes, Answer::yes, "市民表示满意"});
-        default: return json::text_of(CloseCase{{}, Closing::solved, "", ""});
+            return R"({"claim":"solved","text":"已安排人员到现场处理，路面已修复，积水已排净。",)"
+                   R"("evidence":[")" +
+                   hex_text(photo_hash()) + R"("]})";
+        case 4: return R"({"pass":true,"remark":"现场核查属实"})";
+        case 5:
+            return R"({"contacted":true,"solved":"yes","satisfied":"yes",)"
+                   R"("remark":"市民表示满意"})";
+        default: return R"({"closing":"solved","reason":"","basis":""})";
     }
 }
 

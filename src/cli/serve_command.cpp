@@ -130,6 +130,7 @@ public:
 
     /// Answers what arrived, then lets go of everything from the outside in.
     void close() {
+        accounts_->stop_watching();
         server_->stop();
         living_.reset();
         api_->exports.reset();
@@ -193,6 +194,7 @@ private:
             server->wake_streams();
             feeder->nudge();
         });
+        accounts_->watch_endings([server = server_.get()] { server->wake_streams(); });
         return {};
     }
 

@@ -61,6 +61,7 @@ public:
     void pass(Duration time) { time_.set(time_.now() + time); }
     /// The names of the files in the evidence store.
     std::vector<std::string> evidence_files() const;
+    std::string accounts_path() const { return directory_ / "accounts.db"; }
     CaseId case_id{};
     ReportId case_report{};
     std::uint64_t webhook = 0;  ///< of the case's district; the newest

@@ -1,7 +1,7 @@
 // Clocks: which a case has, and why each is due when it is, with every counted stretch of time.
 #include <charconv>
 
-#include "base/json.h"
+#include "base/json_exact.h"
 #include "http/api_answers.h"
 #include "http/handlers.h"
 #include "model/events.h"
@@ -81,7 +81,7 @@ Answer explain_clock(Api& api, const Request& request, Caller& caller) {
 }
 
 Answer explain_terms(Api& api, const Request& request, Caller&) {
-    auto terms = TRY(json::from_text<calendar::ClockTerms>(request.body));
+    auto terms = TRY(json::from_exact_text<calendar::ClockTerms>(request.body));
     return Response::json(json::text_of(TRY(explain(api, terms))));
 }
 

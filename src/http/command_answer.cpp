@@ -1,10 +1,9 @@
 #include "http/command_answer.h"
 
-#include <boost/json/serialize.hpp>
 #include <charconv>
 #include <memory>
 
-#include "base/json.h"
+#include "base/json_exact.h"
 #include "casework/rules.h"
 #include "http/api.h"
 #include "http/evidence.h"
@@ -58,25 +57,28 @@ std::string_view words_of(casework::Scope scope) {
 }
 
 // The order's number is a number in the command, everything else in a path is text.
-void bind(boost::json::object& body, const Bound& bound, std::string_view value) {
-    std::uint64_t number = 0;
-    const char* end = value.data() + value.size();
-    auto read = std::from_chars(value.data(), end, number);
-    bool is_number = bound.parameter == "order" && read.ec == std::errc{} && read.ptr == end;
-    if (is_number)
-        body[bound.member] = number;
-    else
-        body[bound.member] = value;
+boost::json::object said_in_path(const Operation& operation, const Request& request) {
+    boost::json::object out;
+    for (const auto& bound : operation.bound) {
+        auto text = request.parameter(bound.parameter);
+        std::uint64_t number = 0;
+        const char* end = text.data() + text.size();
+        auto read = std::from_chars(text.data(), end, number);
+        bool is_number = bound.parameter == "order" && read.ec == std::errc{} && read.ptr == end;
+        if (is_number)
+            out[bound.member] = number;
+        else
+            out[bound.member] = text;
+    }
+    return out;
 }
 
 Asked<Command> command_of(const Operation& operation, const Request& request) {
     auto tree = request.body.empty() ? boost::json::value(boost::json::object())
-                                     : TRY(json::parse(request.body));
+                                     : TRY(json::parse_exact(request.body));
     auto* body = tree.if_object();
     if (body == nullptr) return bad_request("", "expected a JSON object");
-    for (const auto& bound : operation.bound)
-        bind(*body, bound, request.parameter(bound.parameter));
-    return TRY(command_from_json(operation.command, boost::json::serialize(tree)));
+    return TRY(operation.decode(std::move(*body), said_in_path(operation, request)));
 }
 
 std::string rule_text(std::string_view command_type) {

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "base/check.h"
-#include "base/json.h"
+#include "base/json_exact.h"
 #include "http/gate.h"
 #include "http/handlers.h"
 #include "http/operation.h"
@@ -68,7 +68,7 @@ Asked<std::optional<std::uint64_t>> total_of(Api& api, const Exports::Plan& plan
 
 Asked<Exports::Plan> plan_of(Api& api, const Request& request, const Caller& caller) {
     Exports::Plan plan;
-    plan.what = TRY(json::from_text<NewExport>(request.body));
+    plan.what = TRY(json::from_exact_text<NewExport>(request.body));
     plan.operation = &operation_named(operation_of(plan.what.list));
     TRY_VOID(check_access(plan.operation->access, caller));
     auto query = query_pairs(plan.what.query.value_or(""));

@@ -154,6 +154,18 @@ TEST_F(Faults, Open311SaysThemInItsOwnForm) {
     EXPECT_EQ(xml.body, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<errors><error><code>404"
                         "</code><description>there is nothing at this address</description>"
                         "</error></errors>\n");
+    // An address that cannot be read still shows whose it is.
+    for (const char* path : {"/open311/v2/requests/%zz.json", "/open311/v2/requests.json?status=%f",
+                             "/open311/v2/requests.json?description=%FF", "/open%3311/%"})
+        EXPECT_EQ(told(served.ask(get(path))), "application/json 400 400 the address is malformed")
+            << path;
+    auto unread = served.ask(get("/open311/v2/requests.xml?status=%", "Accept-Language: zh\r\n"));
+    EXPECT_EQ(unread.headers["content-type"], "text/xml; charset=utf-8");
+    EXPECT_NE(unread.body.find("<error><code>400</code><description>地址格式不正确</description>"),
+              std::string::npos)
+        << unread.body;
+    EXPECT_EQ(served.ask(get("/api/v1/cases/%zz")).headers["content-type"],
+              "application/problem+json");
     // What is not Open311's is said as before.
     EXPECT_EQ(served.ask(get("/nothing.json")).headers["content-type"], "application/problem+json");
 }

@@ -4,7 +4,7 @@
 #include <future>
 
 #include "auth/erasure.h"
-#include "base/json.h"
+#include "base/json_exact.h"
 #include "http/api_answers.h"
 #include "http/command_answer.h"
 #include "http/handlers.h"
@@ -42,9 +42,9 @@ void wait_for_views(Api& api, std::uint64_t sequence) {
 Answer forget_subject(Api& api, const Request& request, Caller& caller) {
     ForgetAnswer out;
     out.subject = TRY(subject_in_path(request));
+    auto body = TRY(json::from_exact_text<ForgetBody>(request.body));
     if (may_forget(api, caller) && !TRY(api.vault.knows(out.subject)))
         return not_found("subject " + id_text(out.subject));
-    auto body = TRY(json::from_text<ForgetBody>(request.body));
     auto key = TRY(key_of(api, request, caller));
     auto reply = api.runtime.call(
         {actor_of(api, caller), std::move(key), ForgetSubject{out.subject, body.reason}});

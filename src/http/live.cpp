@@ -8,6 +8,7 @@ namespace cs::http {
 
 namespace {
 
+// What ends by itself, as time passes: an idle session, a token that expires.
 constexpr Duration between_looks = Duration::seconds(5);
 
 /// A stream for as long as whoever opened it would be let in again, just as he was.
@@ -17,12 +18,15 @@ public:
         : api_(api),
           caller_(std::move(caller)),
           inner_(std::move(inner)),
-          looked_(api.wall.now()) {}
+          looked_(api.wall.now()),
+          endings_(caller_.endings) {}
 
     Next fill(std::string& out, std::size_t room) override {
         auto now = api_.wall.now();
-        if (now - looked_ >= between_looks) {
+        auto endings = api_.accounts.endings(caller_.account);
+        if (endings != endings_ || now - looked_ >= between_looks) {
             looked_ = now;
+            endings_ = endings;
             if (!is_admitted()) return Next::ended;
         }
         return inner_->fill(out, room);
@@ -42,6 +46,7 @@ private:
     const Caller caller_;
     std::unique_ptr<Stream> inner_;
     Instant looked_;
+    std::uint64_t endings_;
 };
 
 }  // namespace

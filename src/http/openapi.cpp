@@ -84,18 +84,67 @@ array security_of(const Operation& operation) {
     return either;
 }
 
-object operation_of(const Operation& operation, json::Schemas& schemas) {
-    object out{{"operationId", operation.name},
-               {"summary", operation.summary},
-               {"parameters", parameters_of(operation, schemas)},
-               {"responses", responses_of(operation, schemas)},
-               {"security", security_of(operation)}};
-    if (operation.receive == nullptr && operation.body == nullptr) return out;
+/// The schemas of what is sent. It must be known to the last member, while what is answered may
+/// come to hold more: a component of both is there twice.
+class SentSchemas {
+public:
+    explicit SentSchemas(object answered) : answered_(std::move(answered)) {}
+
+    /// A form may hold anything else: it is often not ours alone.
+    value of(const Operation& operation) {
+        auto out = operation.body(schemas_);
+        if (takes_json(operation)) close(out);
+        return out;
+    }
+
+    /// Those of what is answered, too.
+    object components() const {
+        auto out = answered_;
+        for (const auto& [name, open] : schemas_.components()) {
+            auto closed = open;
+            close(closed);
+            out[name_of(name)] = std::move(closed);
+        }
+        return out;
+    }
+
+private:
+    std::string name_of(const std::string& name) const {
+        const auto* answered = answered_.if_contains(name);
+        bool grows = answered != nullptr && answered->as_object().contains("properties");
+        return grows ? name + "Sent" : name;
+    }
+
+    void close(value& schema) const {
+        if (auto* list = schema.if_array())
+            for (auto& one : *list) close(one);
+        auto* parts = schema.if_object();
+        if (parts == nullptr) return;
+        for (auto& part : *parts) close(part.value());
+        if (parts->contains("properties")) (*parts)["additionalProperties"] = false;
+        if (const auto* reference = parts->if_contains("$ref")) {
+            std::string target(reference->as_string());
+            schema = json::detail::reference_to(name_of(target.substr(target.rfind('/') + 1)));
+        }
+    }
+
+    const object answered_;
+    json::Schemas schemas_;
+};
+
+value body_of(const Operation& operation, SentSchemas& schemas) {
     object types, body;
-    if (operation.body != nullptr) body["schema"] = operation.body(schemas);
+    if (operation.body != nullptr) body["schema"] = schemas.of(operation);
     for (const auto& type : operation.consumes) types[type] = body;
-    out["requestBody"] = object{{"required", true}, {"content", std::move(types)}};
-    return out;
+    return object{{"required", true}, {"content", std::move(types)}};
+}
+
+object operation_of(const Operation& operation, json::Schemas& schemas) {
+    return {{"operationId", operation.name},
+            {"summary", operation.summary},
+            {"parameters", parameters_of(operation, schemas)},
+            {"responses", responses_of(operation, schemas)},
+            {"security", security_of(operation)}};
 }
 
 std::string make_document() {
@@ -107,6 +156,12 @@ std::string make_document() {
         if (!path.is_object()) path.emplace_object();
         path.as_object()[lower(method_name(operation.method))] = operation_of(operation, schemas);
     }
+    SentSchemas sent(schemas.components());
+    for (const auto& operation : operations()) {
+        if (operation.receive == nullptr && operation.body == nullptr) continue;
+        auto& said = paths[operation.pattern].at(lower(method_name(operation.method)));
+        said.as_object()["requestBody"] = body_of(operation, sent);
+    }
     object schemes{
         {"session", object{{"type", "apiKey"}, {"in", "cookie"}, {"name", "chengshu"}}},
         {"token", object{{"type", "http"}, {"scheme", "bearer"}}}};
@@ -114,7 +169,7 @@ std::string make_document() {
         {"openapi", "3.1.0"},
         {"info", object{{"title", "Chengshu 城枢"}, {"version", "1"}, {"description", about}}},
         {"paths", std::move(paths)},
-        {"components", object{{"schemas", schemas.components()}, {"securitySchemes", schemes}}}};
+        {"components", object{{"schemas", sent.components()}, {"securitySchemes", schemes}}}};
     return boost::json::serialize(document);
 }
 

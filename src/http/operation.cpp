@@ -16,7 +16,7 @@ namespace cs::http {
 
 namespace {
 
-constexpr std::size_t longest_name_told = 40;
+constexpr std::size_t longest_name_told = 40;  // characters
 
 // A path's segments are whole to the router. A last segment with a ".{format}" behind it is two
 // routes, or, where it is a parameter, one that takes the format as its end.
@@ -61,21 +61,29 @@ void mark(const Caller& caller, Response& response) {
 
 // Before anything is made of it: what cannot leave again in every form is not taken.
 Asked<void> check_characters(const Operation& operation, const Request& request) {
-    bool is_json = operation.body != nullptr && !operation.consumes.empty() &&
-                   operation.consumes.front() == "application/json";
-    if (!is_json) return {};
+    if (!takes_json(operation)) return {};
     if (auto found = utf8::first_unstorable_in_json(request.body))
         return bad_request("", "no text can hold the character " + utf8::name_of(*found), 422);
     return {};
 }
 
+std::string unknown_in(const Operation& operation) {
+    std::string known;
+    for (const auto& one : operation.query)
+        known += (known.empty() ? "" : ", ") + std::string(one.name);
+    if (known.empty()) return "there is no such parameter: none is taken here";
+    return "there is no such parameter; known are " + known;
+}
+
 // A filter that is misspelt must not look like one that let everything through.
 Asked<void> check_query(const Operation& operation, const Request& request) {
     if (operation.takes_any_query || operation.refuse != nullptr) return {};
-    for (const auto& given : request.query) {
-        auto known = std::ranges::find(operation.query, given.name, &QueryParameter::name);
-        if (known != operation.query.end()) continue;
-        return bad_request(std::string(utf8::prefix(given.name, longest_name_told)), "there is no such parameter");
+    for (auto given = request.query.begin(); given != request.query.end(); ++given) {
+        std::string name(utf8::prefix(given->name, longest_name_told));
+        auto known = std::ranges::find(operation.query, given->name, &QueryParameter::name);
+        if (known == operation.query.end()) return bad_request(name, unknown_in(operation));
+        if (std::ranges::find(request.query.begin(), given, given->name, &Pair::name) != given)
+            return bad_request(name, "this parameter is given twice");
     }
     return {};
 }
@@ -104,6 +112,11 @@ Asked<std::uint64_t> sequence_wanted(const Request& request) {
 }
 
 }  // namespace
+
+bool takes_json(const Operation& operation) {
+    return operation.body != nullptr && !operation.consumes.empty() &&
+           operation.consumes.front() == "application/json";
+}
 
 void serve(Api& api, const Operation& operation, const Request& request, Caller& caller,
            Deliver deliver) {

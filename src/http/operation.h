@@ -11,6 +11,7 @@
 #include "base/json_schema.h"
 #include "http/answer.h"
 #include "http/route.h"
+#include "model/commands.h"
 
 namespace cs::http {
 
@@ -22,6 +23,8 @@ using Ask = Answer (*)(Api&, const Request&, Caller&);
 using Deliver = std::function<void(Response)>;
 using Deed = void (*)(Api&, const Operation&, const Request&, const Caller&, Deliver);
 using SchemaOf = boost::json::value (*)(json::Schemas&);
+/// A command from its body, and from what the path says of it.
+using Decode = Result<Command> (*)(boost::json::object body, const boost::json::object& of_path);
 
 struct QueryParameter {
     std::string_view name;
@@ -46,7 +49,8 @@ struct Operation {
     std::optional<auth::Scope> scope = auth::Scope::read;
     Ask ask = nullptr;              ///< a question, or
     Deed deed = nullptr;            ///< a command, answered when it is durable
-    std::string_view command = {};  ///< the command's type, where it is decoded from its struct
+    std::string_view command = {};  ///< the command's type, where it is one, and
+    Decode decode = nullptr;        ///< how it is read, where the body is all of it
     std::vector<Bound> bound = {};
     std::vector<QueryParameter> query = {};
     bool takes_any_query = false;  ///< others write it; else what it does not have is refused
@@ -65,6 +69,8 @@ struct Operation {
     Refuse refuse = nullptr;  ///< how it says no; null: problem+json
 };
 
+/// Whether its body is JSON.
+bool takes_json(const Operation& operation);
 /// The whole API, in the order in which it is read.
 const std::vector<Operation>& operations();
 /// Answers a request for one row of the table, now or later. Request and caller live until then.

@@ -41,6 +41,53 @@ TEST(ReportLists, AreByWhatBecameOfThem) {
     EXPECT_TRUE(texts_at(elsewhere, "id").empty());
 }
 
+// Every page is full, and the last one does not tell that there is more elsewhere.
+std::vector<std::size_t> page_sizes(ApiTown& town, const std::string& query, Caller caller) {
+    std::vector<std::size_t> out;
+    std::string after;
+    do {
+        auto page = town.get(query + "&limit=2" + (after.empty() ? "" : "&after=" + after), caller);
+        out.push_back(texts_at(page, "id").size());
+        after = member(page, "next");
+    } while (!after.empty());
+    return out;
+}
+
+TEST(ReportLists, FillTheirPagesWithWhatIsInScope) {
+    using Sizes = std::vector<std::size_t>;
+    ApiTown town;
+    auto write = [&](const char* street) {
+        auto answer = town.post("/reports", town.nobody(),
+                                R"({"title":"路灯","text":"不亮","division":")" +
+                                    std::string(street) + R"("})");
+        EXPECT_EQ(answer.status, 201) << answer.body;
+        return member(answer, "report");
+    };
+    auto file = [&](const std::string& report, bool is_own) {
+        auto answer = town.post("/reports/" + report + "/file", town.as(Role::agent, is_own),
+                                R"({"matter":"E9999","condition":0,"dispatch":{}})");
+        EXPECT_EQ(answer.status, 200) << answer.body;
+    };
+    std::vector<std::string> own, other;
+    for (int i = 0; i < 4; ++i) {
+        other.push_back(write("410103001000"));
+        own.push_back(write("410102001000"));
+    }
+    auto agent = town.as(Role::agent, false);
+    EXPECT_EQ(page_sizes(town, "/reports?state=waiting", agent), (Sizes{2, 2}));
+    EXPECT_EQ(page_sizes(town, "/reports?state=waiting", town.as(Role::agent)), (Sizes{2, 2, 1}));
+    for (int i = 0; i < 4; ++i) {
+        file(own[i], true);
+        file(other[i], false);
+    }
+    EXPECT_EQ(page_sizes(town, "/reports?state=filed", agent), (Sizes{2, 2}));
+    EXPECT_EQ(page_sizes(town, "/reports?state=filed", town.as(Role::agent)), (Sizes{2, 2, 1}));
+    EXPECT_EQ(page_sizes(town, "/reports?state=filed", town.as(Role::unit_officer, false)),
+              (Sizes{2, 2}));
+    EXPECT_EQ(page_sizes(town, "/reports?state=filed", town.as_everywhere(Role::agent)),
+              (Sizes{2, 2, 2, 2, 1}));
+}
+
 TEST(ReportLists, ShowACitizenHisOwnAndNobodyElses) {
     ApiTown town;
     auto citizen = town.citizen();

@@ -97,7 +97,7 @@ Router::Match Router::find(Method method, const std::vector<std::string>& segmen
     Match match;
     const Node* node = root_->find(segments, 0);
     if (node == nullptr) {
-        match.refuse = refusal_near(segments);
+        if (!segments.empty()) match.refuse = refusal_near(segments.front());
         return match;
     }
     auto found = node->routes.find(method);
@@ -114,13 +114,18 @@ Router::Match Router::find(Method method, const std::vector<std::string>& segmen
         if (allowed == Method::get) match.allowed.push_back(Method::head);
     }
     match.allowed.push_back(Method::options);
-    match.refuse = refusal_near(segments);
+    if (!segments.empty()) match.refuse = refusal_near(segments.front());
     return match;
 }
 
-Refuse Router::refusal_near(const std::vector<std::string>& segments) const {
-    if (segments.empty()) return nullptr;
-    auto found = refusals_.find(segments.front());
+Refuse Router::refusal_at(std::string_view path) const {
+    if (path.starts_with('/')) path.remove_prefix(1);
+    auto first = percent_decoded(path.substr(0, path.find('/')));
+    return first ? refusal_near(*first) : nullptr;
+}
+
+Refuse Router::refusal_near(const std::string& first_segment) const {
+    auto found = refusals_.find(first_segment);
     return found == refusals_.end() ? nullptr : found->second;
 }
 

@@ -31,12 +31,14 @@ public:
     static Result<Router> build(std::vector<Route> routes);
 
     Match find(Method method, const std::vector<std::string>& segments) const;
+    /// How whoever is asked by a path that cannot be read says no.
+    Refuse refusal_at(std::string_view path) const;
     const std::vector<Route>& routes() const { return routes_; }
 
 private:
     struct Node;
     Result<void> add(std::size_t index);
-    Refuse refusal_near(const std::vector<std::string>& segments) const;
+    Refuse refusal_near(const std::string& first_segment) const;
 
     std::vector<Route> routes_;
     std::vector<std::vector<std::string>> patterns_;  ///< the routes' segments

@@ -1,5 +1,6 @@
 // The one table of the API. A row says who may ask at all; what he may then see is decided by the
 // handler, and what he may do by the core.
+#include "base/json_exact.h"
 #include "base/json_schema.h"
 #include "http/api_answers.h"
 #include "http/command_answer.h"
@@ -96,6 +97,11 @@ boost::json::value body_of(json::Schemas& schemas) {
     return schemas.without<Command>(bound);
 }
 
+template <class C>
+Result<Command> decode(boost::json::object body, const boost::json::object& of_path) {
+    return Command{TRY(json::read_exact<C>(std::move(body), of_path))};
+}
+
 // A command of the core; the path's parameters are members of it.
 template <class Command>
 Operation post(std::string pattern, std::string name, std::string summary,
@@ -109,6 +115,7 @@ Operation post(std::string pattern, std::string name, std::string summary,
     out.scope = scope;
     out.deed = &act;
     out.command = Command::type;
+    out.decode = decode<Command>;
     out.bound = std::move(bound);
     out.body = &body_of<Command>;
     out.answer = schema<CommandAnswer>;

@@ -1,20 +1,17 @@
 // Search in what reporters wrote, for those who may read it, within their scope. What is found
 // elsewhere leaves no trace in the answer: neither a shorter page nor a `next`, unless there was so
-// much of it that going on would take too long.
+// much of it that going on would take too long (views::most_passed_over).
 #include "base/json.h"
 #include "http/api_answers.h"
 #include "http/handlers.h"
 #include "http/query.h"
 #include "model/mask.h"
-#include "views/list_sql.h"
 
 namespace cs::http {
 
 namespace {
 
 constexpr std::size_t most_digits = 4;
-constexpr std::size_t most_elsewhere = 5'000;  // hits looked at for one page
-constexpr std::size_t read_at_once = 500;
 
 std::size_t digits_in(std::string_view text) {
     std::size_t out = 0;
@@ -36,10 +33,6 @@ bool is_personal(const std::string& words) {
 Whose whose(const views::SearchHit& hit, DivisionCode realm) {
     if (hit.subject) return http::whose(*hit.subject);
     return {hit.report.place ? hit.report.place->division : realm, {}};
-}
-
-std::string cursor_of(const views::SearchHit& hit) {
-    return views::cursor_text(static_cast<std::int64_t>(hit.report.sequence), 0);
 }
 
 }  // namespace
@@ -72,35 +65,15 @@ Answer search(Api& api, const Request& request, Caller& caller) {
     auto reading = reader_of_words(caller);
     auto realm = api.follower.with_registry([](const auto& r) { return r.division(); });
     auto reader = TRY(api.follower.readers().borrow());
+    auto found = TRY(reader->search(*words, page, api.time.now(), scopes_of(reading, realm)));
     Disclosure disclosure(api, caller);
-    std::vector<views::SearchHit> rows;
-    SearchAnswer out;
-    views::Page part{std::min(page.limit + 1, views::max_page_rows), page.after};
-    for (std::size_t elsewhere = 0;;) {
-        auto found = TRY(reader->search(*words, part, api.time.now()));
-        for (auto& hit : found.hits) {
-            if (reaches(reading, whose(hit, realm).jurisdiction()))
-                rows.push_back(std::move(hit));
-            else
-                ++elsewhere;
-        }
-        bool is_full = rows.size() > page.limit;
-        if (elsewhere >= most_elsewhere && !is_full) out.next = found.next;
-        if (is_full || out.next || !found.next) break;
-        part = {read_at_once, found.next};
-    }
-    if (rows.size() > page.limit) {
-        rows.erase(rows.begin() + static_cast<std::ptrdiff_t>(page.limit), rows.end());
-        out.next = cursor_of(rows.back());
-    }
-    for (auto& hit : rows) {
+    for (auto& hit : found.hits) {
         auto where = whose(hit, realm);
         disclosure.show(hit.report, where);
         if (hit.subject) disclosure.show(*hit.subject, where);
     }
-    out.rows = std::move(rows);
     TRY_VOID(disclosure.record());
-    return Response::json(whole_text_of(out));
+    return Response::json(whole_text_of(SearchAnswer{std::move(found.hits), found.next}));
 }
 
 }  // namespace cs::http

@@ -154,7 +154,9 @@ std::size_t Service::enter(Exchange& exchange, std::string_view target) {
     if (request.path == "*" && request.method == Method::options) {
         exchange.early = Response::nothing();
     } else if (!segments) {
-        exchange.early = status_problem(400, "the address is malformed", request.id);
+        exchange.refuse = router_.refusal_at(request.path);
+        exchange.early =
+            status_refused(exchange.refuse, request, 400, "the address is malformed");
     } else {
         auto match = router_.find(request.method, *segments);
         exchange.route = match.route;

@@ -1,6 +1,6 @@
 // Signing in and out, and who one is.
 #include "auth/cookie.h"
-#include "base/json.h"
+#include "base/json_exact.h"
 #include "http/api_answers.h"
 #include "http/handlers.h"
 
@@ -80,7 +80,7 @@ Asked<void> must_be_good(std::string_view password, std::string_view name, const
 }  // namespace
 
 Answer log_in(Api& api, const Request& request, Caller&) {
-    auto body = TRY(json::from_text<LoginBody>(request.body));
+    auto body = TRY(json::from_exact_text<LoginBody>(request.body));
     return signed_in(api, request,
                      TRY(api.accounts.log_in(body.name, body.password, request.peer)));
 }
@@ -88,7 +88,7 @@ Answer log_in(Api& api, const Request& request, Caller&) {
 Answer change_password(Api& api, const Request& request, Caller& caller) {
     if (caller.by != auth::SignedInBy::session)
         return not_yours("a password is changed in a session, not with a token");
-    auto body = TRY(json::from_text<PasswordBody>(request.body));
+    auto body = TRY(json::from_exact_text<PasswordBody>(request.body));
     TRY_VOID(must_be_good(body.new_password, caller.name, "new_password"));
     return signed_in(api, request,
                      TRY(api.accounts.change_password(caller, body.old_password,
@@ -100,7 +100,7 @@ Answer register_citizen(Api& api, const Request& request, Caller&) {
         return std::unexpected(Failure(403, "registration_closed",
                                        "accounts are not made by everybody himself here",
                                        "本系统未开放自行注册"));
-    auto body = TRY(json::from_text<LoginBody>(request.body));
+    auto body = TRY(json::from_exact_text<LoginBody>(request.body));
     auto name = auth::account_name(body.name);
     if (!name)
         return not_usable("bad_name", "this name cannot be used", "该用户名不可用", name.error(),

@@ -2,7 +2,7 @@
 // called. What identifies him is sealed here, before anything else sees it.
 #include "auth/secret.h"
 #include "base/characters.h"
-#include "base/json.h"
+#include "base/json_exact.h"
 #include "http/api_answers.h"
 #include "http/command_answer.h"
 #include "http/api.h"
@@ -144,7 +144,7 @@ Asked<void> check_is_same(Api& api, const NewReport& sent, const Report& known) 
 void submit_report(Api& api, const Operation&, const Request& request,
                    const Caller& caller, Deliver deliver) {
     auto refused = [&](const Failure& why) { deliver(response_of(request, why)); };
-    auto report = json::from_text<NewReport>(request.body);
+    auto report = json::from_exact_text<NewReport>(request.body);
     if (!report) return refused(report.error());
     if (auto own = check_staff_only(*report, caller); !own) return refused(own.error());
     auto command = sealed_report(api, *report, caller);

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "base/json.h"
+#include "base/json_exact.h"
 #include "http/api_answers.h"
 #include "http/handlers.h"
 #include "http/query.h"
@@ -61,7 +61,7 @@ Answer list_webhooks(Api& api, const Request&, Caller& caller) {
 
 Answer add_webhook(Api& api, const Request& request, Caller& caller) {
     auto* outbox = TRY(outbox_of(api));
-    auto body = TRY(json::from_text<NewWebhook>(request.body));
+    auto body = TRY(json::from_exact_text<NewWebhook>(request.body));
     auto realm = api.follower.with_registry([](const auto& r) { return r.division(); });
     hooks::NewSubscription wanted{body.url, body.types, body.division.value_or(realm), body.unit};
     if (!governs(caller, wanted.division, wanted.unit))
@@ -98,7 +98,7 @@ Answer resend_dead_letters(Api& api, const Request& request, Caller& caller) {
     auto* outbox = TRY(outbox_of(api));
     auto one = TRY(subscription_for(*outbox, request, caller));
     ResendBody body;
-    if (!request.body.empty()) body = TRY(json::from_text<ResendBody>(request.body));
+    if (!request.body.empty()) body = TRY(json::from_exact_text<ResendBody>(request.body));
     return Response::json(json::text_of(
         ResendAnswer{TRY(outbox->resend(one.id, body.deliveries, api.wall.now()))}));
 }

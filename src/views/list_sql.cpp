@@ -37,17 +37,17 @@ std::pair<std::int64_t, std::int64_t> code_range(DivisionCode division) {
 
 namespace {
 
-// A case in one scope: within its division, and where a unit is named, that unit's.
-void add_scopes(Conditions& out, const CaseFilter& filter, const LocalIds& ids) {
+// In one scope: within its division, and where a unit is named, that unit's.
+void add_scopes(Conditions& out, const std::vector<CaseScope>& scopes, const LocalIds& ids,
+                const std::string& division, const std::string& unit) {
     std::string any;
     std::vector<Value> values;
-    for (const auto& scope : filter.scopes) {
+    for (const auto& scope : scopes) {
         auto [first, last] = code_range(scope.division);
-        any += any.empty() ? "(" : " OR ";
-        any += "(division BETWEEN ? AND ?";
+        any += (any.empty() ? "((" : " OR (") + division + " BETWEEN ? AND ?";
         values.insert(values.end(), {first, last});
         if (scope.unit) {
-            any += " AND unit = ?";
+            any += " AND " + unit + " = ?";
             values.emplace_back(ids.number(raw(*scope.unit)));
         }
         any += ")";
@@ -82,9 +82,13 @@ Conditions conditions_of(const CaseFilter& filter, CaseOrder order, const LocalI
     if (filter.filed_from) out.add("filed_at >= ?", {filter.filed_from->us});
     if (filter.filed_to) out.add("filed_at < ?", {filter.filed_to->us});
     if (filter.overdue_only) out.add("due_at < ?", {filter.now.us});
-    add_scopes(out, filter, ids);
+    add_scopes(out, filter.scopes, ids, "division", "unit");
     if (out.sql.empty()) out.add("1");
     return out;
+}
+
+void add_report_scopes(Conditions& out, const std::vector<CaseScope>& scopes, const LocalIds& ids) {
+    add_scopes(out, scopes, ids, "coalesce(c.division, r.division)", "c.unit");
 }
 
 void bind_values(sqlite::Statement& statement, const std::vector<Value>& values) {

@@ -24,6 +24,9 @@ struct Conditions {
 std::string index_for(const CaseFilter& filter, CaseOrder order);
 /// All that the filter asks of one row of cases, but for text and source.
 Conditions conditions_of(const CaseFilter& filter, CaseOrder order, const LocalIds& ids);
+/// Whether report `r`, with its case `c`, lies in one of the scopes: where its case does, or before
+/// it has one, where it happened. Without scopes nothing is asked.
+void add_report_scopes(Conditions& out, const std::vector<CaseScope>& scopes, const LocalIds& ids);
 /// First and last code of a division and all within it.
 std::pair<std::int64_t, std::int64_t> code_range(DivisionCode division);
 void bind_values(sqlite::Statement& statement, const std::vector<Value>& values);

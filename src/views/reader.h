@@ -17,6 +17,7 @@
 namespace cs::views {
 
 inline constexpr std::size_t max_page_rows = 1'000;
+inline constexpr std::size_t most_passed_over = 20'000;  ///< hits of a search, for one page
 
 struct Page {
     std::size_t limit = 50;            ///< 1 … max_page_rows
@@ -64,6 +65,8 @@ struct KpiFilter {
     std::optional<std::string> matter;
 };
 
+struct Conditions;
+
 class Reader {
 public:
     /// Refuses when there are no views at `path`, or of another format.
@@ -93,8 +96,10 @@ public:
     Result<std::vector<TimelineEntry>> timeline(CaseId id, journal::Journal& journal);
     /// Running clocks of a unit, soonest due first.
     Result<InboxPage> inbox(UnitId unit, const Page& page, Instant now);
-    /// Reports of that phase: those that wait, the oldest first; others, the newest first.
-    Result<ReportPage> list_reports(ReportPhase phase, const Page& page);
+    /// Reports of that phase, in one of the scopes: those that wait, the oldest first; others, the
+    /// newest first. No scopes: everywhere. One whose case a scope's unit answers for is in it.
+    Result<ReportPage> list_reports(ReportPhase phase, const Page& page,
+                                    const std::vector<CaseScope>& scopes = {});
     /// A reporter's own, the newest first.
     Result<ReportPage> reports_of(SubjectId subject, const Page& page);
     Result<std::optional<ReportRow>> report(ReportId id);
@@ -103,9 +108,12 @@ public:
     Result<std::optional<std::pair<Date, Date>>> kpi_days();
     /// Grouped and ordered by `groups`; none: one row of everything.
     Result<std::vector<KpiRow>> kpis(const KpiFilter& filter, const std::vector<KpiGroup>& groups);
-    /// Reports whose title or text holds every piece of the query, newest first. What the index
-    /// does not hold yet is not found: SearchIndex::lag().
-    Result<SearchPage> search(const std::string& query, const Page& page, Instant now);
+    /// Reports whose title or text holds every piece of the query, newest first, in one of the
+    /// scopes as in list_reports. What the index does not hold yet is not found:
+    /// SearchIndex::lag(). A page is short, and has a `next`, only where `most_passed_over` hits
+    /// lay outside the scopes.
+    Result<SearchPage> search(const std::string& query, const Page& page, Instant now,
+                              const std::vector<CaseScope>& scopes = {});
     Result<std::vector<PhaseCount>> counts_by_phase();
     Result<Position> position();
 
@@ -120,8 +128,8 @@ private:
     Result<StatementCache::Loan> prepared(std::string_view sql) {
         return statements_.lend(database_, sql);
     }
-    Result<ReportPage> report_page(std::string_view condition, std::int64_t key, bool newest_first,
-                                   const Page& page);
+    Result<ReportPage> report_page(Conditions conditions, bool newest_first, const Page& page,
+                                   const std::vector<CaseScope>& scopes = {});
     CaseRow case_row(const sqlite::Statement& row, Instant now) const;
     ReportRow report_row(const sqlite::Statement& row) const;
     Result<std::optional<CaseRow>> find_case(std::int64_t number, Instant now);
@@ -130,6 +138,9 @@ private:
     /// Sequences of matching reports before `before`, newest first.
     Result<std::vector<std::int64_t>> hits(const std::string& expression, std::int64_t before,
                                            std::size_t limit);
+    /// The report of a hit, unless it was forgotten or lies outside the scopes.
+    Result<std::optional<ReportRow>> report_of_hit(std::int64_t sequence,
+                                                   const std::vector<CaseScope>& scopes);
     Result<bool> is_newest_hit(const std::string& expression, std::int64_t case_number,
                                std::int64_t sequence);
 

@@ -10,11 +10,13 @@ namespace cs::views {
 
 namespace {
 
-constexpr const char* select_reports =
+constexpr const char* report_columns =
     "SELECT r.id, r.sequence, r.subject, r.channel, r.phase, r.case_id, r.reported_at, "
     "r.submitted_at, r.division, r.grid, r.dedicated, r.lon_e7, r.lat_e7, r.place_source, "
-    "r.source_id, r.attachments, r.reason, r.basis, r.erased, t.title, t.text "
-    "FROM reports r JOIN texts t ON t.sequence = r.sequence ";
+    "r.source_id, r.attachments, r.reason, r.basis, r.erased, t.title, t.text FROM reports r ";
+// In this order: no text is read of what another part of the question leaves out.
+constexpr const char* join_cases = "LEFT JOIN cases c ON c.id = r.case_id ";
+constexpr const char* join_texts = "CROSS JOIN texts t ON t.sequence = r.sequence ";
 
 /// The payload without the sealed bytes: they say nothing to a reader of the timeline.
 std::string without_sealed(const std::string& payload) {
@@ -59,36 +61,54 @@ ReportRow Reader::report_row(const sqlite::Statement& row) const {
 }
 
 Result<std::optional<ReportRow>> Reader::report(ReportId id) {
-    static const auto sql = std::string(select_reports) + "WHERE r.id = ?";
+    static const auto sql = std::string(report_columns) + join_texts + "WHERE r.id = ?";
     auto statement = TRY(prepared(sql));
     statement->bind(1, ids_.number(raw(id)));
     if (!TRY(statement->step())) return std::nullopt;
     return report_row(*statement);
 }
 
-Result<ReportPage> Reader::list_reports(ReportPhase phase, const Page& page) {
+Result<ReportPage> Reader::list_reports(ReportPhase phase, const Page& page,
+                                        const std::vector<CaseScope>& scopes) {
     // Said in full, because a partial index is only used when that is plain.
     switch (phase) {
-        case ReportPhase::waiting: return report_page("r.phase = 0 AND ?1 = 0", 0, false, page);
-        case ReportPhase::filed: return report_page("r.phase = ?1", 1, true, page);
-        case ReportPhase::declined: return report_page("r.phase = 2 AND ?1 = 0", 0, true, page);
+        case ReportPhase::waiting: return report_page({"r.phase = 0", {}}, false, page, scopes);
+        case ReportPhase::filed: return report_page({"r.phase = 1", {}}, true, page, scopes);
+        case ReportPhase::declined: return report_page({"r.phase = 2", {}}, true, page, scopes);
     }
     return ReportPage{};
 }
 
-Result<ReportPage> Reader::reports_of(SubjectId subject, const Page& page) {
-    return report_page("r.subject = ?1", ids_.number(raw(subject)), true, page);
+Result<std::optional<ReportRow>> Reader::report_of_hit(std::int64_t sequence,
+                                                       const std::vector<CaseScope>& scopes) {
+    auto id = TRY(prepared("SELECT report FROM texts WHERE sequence = ?"));
+    id->bind(1, sequence);
+    if (!TRY(id->step())) return std::nullopt;
+    Conditions conditions{"r.id = ? AND r.erased = 0", {id->column_int(0)}};
+    add_report_scopes(conditions, scopes, ids_);
+    auto statement = TRY(prepared(std::string(report_columns) + (scopes.empty() ? "" : join_cases) +
+                                  join_texts + "WHERE " + conditions.sql));
+    bind_values(*statement, conditions.values);
+    if (!TRY(statement->step())) return std::nullopt;
+    return report_row(*statement);
 }
 
-Result<ReportPage> Reader::report_page(std::string_view condition, std::int64_t key,
-                                       bool newest_first, const Page& page) {
+Result<ReportPage> Reader::reports_of(SubjectId subject, const Page& page) {
+    return report_page({"r.subject = ?", {ids_.number(raw(subject))}}, true, page);
+}
+
+Result<ReportPage> Reader::report_page(Conditions conditions, bool newest_first, const Page& page,
+                                       const std::vector<CaseScope>& scopes) {
     TRY_VOID(check_page(page));
     auto after = newest_first ? INT64_MAX : INT64_MIN;
     if (page.after) after = TRY(parse_cursor(*page.after)).first;
-    auto sql = std::string(select_reports).append("WHERE ").append(condition);
-    sql += newest_first ? " AND r.id < ?2 ORDER BY r.id DESC" : " AND r.id > ?2 ORDER BY r.id";
-    auto statement = TRY(prepared(sql + " LIMIT ?3"));
-    statement->bind(1, key).bind(2, after).bind(3, std::uint64_t{page.limit + 1});
+    conditions.add(newest_first ? "r.id < ?" : "r.id > ?", {after});
+    add_report_scopes(conditions, scopes, ids_);
+    conditions.values.emplace_back(static_cast<std::int64_t>(page.limit + 1));
+    auto sql = std::string(report_columns) + (scopes.empty() ? "" : join_cases) + join_texts +
+               "WHERE " + conditions.sql + " ORDER BY r.id" + (newest_first ? " DESC" : "");
+    auto statement = TRY(prepared(sql + " LIMIT ?"));
+    bind_values(*statement, conditions.values);
     ReportPage out;
     while (TRY(statement->step())) {
         if (out.rows.size() == page.limit) {
