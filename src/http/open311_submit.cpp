@@ -71,7 +71,8 @@ Asked<void> add_details(const Form& form, std::string& text) {
     for (const auto& [name, value] : form.pairs()) {
         if (!name.starts_with("attribute[") || value.empty()) continue;
         if (name.size() + value.size() > longest_attribute)
-            return bad_request(std::string(utf8::prefix(name, longest_part)), "longer than 400 bytes");
+            return bad_request(std::string(utf8::prefix(name, longest_part)),
+                               "longer than 400 bytes");
         text += "\n" + name + ": " + value;
     }
     return {};
@@ -194,7 +195,8 @@ Asked<Comment> comment_of(Api& api, const Request& request) {
     out.report.channel = Channel::open311;
     out.report.title = (description.empty() ? "同样的问题 " : "补充 ") + out.number;
     out.report.text = description;
-    if (auto status = form["status"]) out.report.text += "\nstatus: " + std::string(utf8::prefix(*status, longest_part));
+    if (auto status = form["status"])
+        out.report.text += "\nstatus: " + std::string(utf8::prefix(*status, longest_part));
     out.report.contact = contact_of(form);
     TRY_VOID(add_details(form, out.report.text));
     out.report.division = detail->row.division;
