@@ -59,6 +59,8 @@ std::vector<views::CaseScope> scopes_of(const auth::Caller& caller, DivisionCode
 /// Looks for words that the caller may read only masked, or not at all: refused, for the hits would
 /// tell him what they are. Longer numbers need a purpose, and are on record before it is looked.
 Asked<void> may_look_for(Api& api, const auth::Caller& caller, const std::string& words);
+/// Without a purpose nobody finds what he would get masked.
+views::Words words_for(const auth::Caller& caller);
 /// The caller with those of his roles alone that read what reporters wrote.
 auth::Caller reader_of_words(const auth::Caller& caller);
 /// The roles that a person holds now; none once he is retired.

@@ -29,6 +29,7 @@ Asked<views::CaseFilter> case_filter_of(Api& api, const Request& request,
     filter.text = TRY(text_of(request, "text"));
     auto realm = api.follower.with_registry([](const auto& r) { return r.division(); });
     if (filter.text) TRY_VOID(may_look_for(api, caller, *filter.text));
+    filter.words = words_for(caller);
     filter.scopes = scopes_of(filter.text ? reader_of_words(caller) : caller, realm);
     // One scope can be carried by an index, where the caller asks for no narrower one.
     if (filter.scopes.size() == 1 && !filter.unit && !filter.division) {

@@ -57,6 +57,10 @@ Asked<void> may_look_for(Api& api, const auth::Caller& caller, const std::string
     return {};
 }
 
+views::Words words_for(const auth::Caller& caller) {
+    return caller.purpose.empty() ? views::Words::masked : views::Words::clear;
+}
+
 Answer search(Api& api, const Request& request, Caller& caller) {
     auto words = TRY(text_of(request, "q"));
     if (!words) return bad_request("q", "say what to look for");
@@ -65,7 +69,8 @@ Answer search(Api& api, const Request& request, Caller& caller) {
     auto reading = reader_of_words(caller);
     auto realm = api.follower.with_registry([](const auto& r) { return r.division(); });
     auto reader = TRY(api.follower.readers().borrow());
-    auto found = TRY(reader->search(*words, page, api.time.now(), scopes_of(reading, realm)));
+    auto found = TRY(reader->search(*words, page, api.time.now(), scopes_of(reading, realm),
+                                    words_for(caller)));
     Disclosure disclosure(api, caller);
     for (auto& hit : found.hits) {
         auto where = whose(hit, realm);

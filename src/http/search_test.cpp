@@ -83,5 +83,29 @@ TEST_F(SearchTest, FindsNumbersOnlyForAPurposeOnRecord) {
     EXPECT_EQ(rows_of(found), 4u) << found.body;
 }
 
+TEST_F(SearchTest, WithoutAPurposeNothingIsFoundThatAMaskHides) {
+    town_.report("我叫欧阳娜，花园路77号漏水，微信wxmabc");
+    const std::string leak = "/search?q=%E6%BC%8F%E6%B0%B4";
+    for (int i = 0; i < 200'000 && rows_of(town_.get(leak, agent())) < 1; ++i)
+        std::this_thread::yield();
+    ASSERT_EQ(rows_of(town_.get(leak, agent())), 1u);
+    for (const char* words : {"%E6%AC%A7%E9%98%B3%E5%A8%9C", "wxmabc", "%E5%9B%AD%E8%B7%AF77"}) {
+        auto path = std::string("/search?q=") + words;
+        EXPECT_EQ(rows_of(town_.get(path, agent())), 0u) << words;
+        EXPECT_EQ(rows_of(town_.get(path, agent(), {{"chengshu-purpose", "回访"}})), 1u) << words;
+    }
+}
+
+TEST_F(SearchTest, NorAreItsCases) {
+    auto found = [&](const char* words, std::vector<Pair> headers = {}) {
+        return member(town_.get(std::string("/cases?text=") + words, agent(), std::move(headers)),
+                      "rows.0.id");
+    };
+    EXPECT_NE(found("%E8%B7%AF%E7%81%AF"), "");
+    const char* name = "%E5%BC%A0%E4%B8%89%E4%B8%B0";
+    EXPECT_EQ(found(name), "");
+    EXPECT_NE(found(name, {{"chengshu-purpose", "回访"}}), "");
+}
+
 }  // namespace
 }  // namespace cs::http

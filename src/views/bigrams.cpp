@@ -184,4 +184,19 @@ Result<std::string> match_expression(std::string_view query) {
     return out;
 }
 
+bool holds(std::string_view text, std::string_view expression) {
+    std::string terms(1, ' ');
+    append_terms(terms, text);
+    terms += ' ';
+    // Its phrases stand in quotes; one with a star behind them goes on in the text.
+    for (std::size_t from = expression.find('"'); from != std::string_view::npos;) {
+        auto to = expression.find('"', from + 1);
+        auto phrase = " " + std::string(expression.substr(from + 1, to - from - 1));
+        if (!expression.substr(to + 1).starts_with(" *")) phrase += ' ';
+        if (!terms.contains(phrase)) return false;
+        from = expression.find('"', to + 1);
+    }
+    return true;
+}
+
 }  // namespace cs::views

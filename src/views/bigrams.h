@@ -23,4 +23,7 @@ void append_terms(std::string& out, std::string_view text);
 /// that is not UTF-8, too long, or without a letter, a digit or a Han character.
 Result<std::string> match_expression(std::string_view query);
 
+/// Whether the text holds every piece of a query, by its match_expression.
+bool holds(std::string_view text, std::string_view expression);
+
 }  // namespace cs::views

@@ -30,6 +30,17 @@ TEST(Bigrams, MakeAPhraseOfALongQueryAndAPrefixOfOneCharacter) {
     EXPECT_EQ(*match_expression("路灯　坏了"), "\"路灯\" AND \"坏了\"");
 }
 
+TEST(Bigrams, AreInATextThatHoldsEveryPiece) {
+    auto in = [](const char* text, const char* query) {
+        return holds(text, *match_expression(query));
+    };
+    const char* text = "人民路12号院的路灯坏了";
+    for (const char* query : {"路灯", "路", "了", "路灯坏了", "人民 灯坏", "路12号"})
+        EXPECT_TRUE(in(text, query)) << query;
+    for (const char* query : {"路灯了", "人民灯", "1", "路灯 井盖", "路1"})
+        EXPECT_FALSE(in(text, query)) << query;
+}
+
 TEST(Bigrams, NeverPassSyntaxOn) {
     EXPECT_EQ(*match_expression("路灯\" OR * NEAR(a)"), "\"路灯\" AND \"or\" AND \"near a\"");
     EXPECT_FALSE(match_expression("\"*()^:").has_value());

@@ -37,6 +37,9 @@ struct CaseScope {
 };
 
 /// Every member that is set narrows the list.
+/// What is looked for in reports' words: what stands in them, or what a mask (model/mask.h) leaves.
+enum class Words : std::uint8_t { clear, masked };
+
 struct CaseFilter {
     std::optional<Phase> phase;
     bool open_only = false;
@@ -49,6 +52,7 @@ struct CaseFilter {
     std::optional<Instant> filed_to;  ///< without this instant
     bool overdue_only = false;
     std::optional<std::string> text;  ///< in one of its reports; newest report first
+    Words words = Words::clear;       ///< where that is looked for
     std::vector<CaseScope> scopes;        ///< in one of them; none: everywhere
     Instant now;                          ///< as of when a case is overdue
 };
@@ -113,7 +117,8 @@ public:
     /// SearchIndex::lag(). A page is short, and has a `next`, only where `most_passed_over` hits
     /// lay outside the scopes.
     Result<SearchPage> search(const std::string& query, const Page& page, Instant now,
-                              const std::vector<CaseScope>& scopes = {});
+                              const std::vector<CaseScope>& scopes = {},
+                              Words words = Words::clear);
     Result<std::vector<PhaseCount>> counts_by_phase();
     Result<Position> position();
 
@@ -141,8 +146,9 @@ private:
     /// The report of a hit, unless it was forgotten or lies outside the scopes.
     Result<std::optional<ReportRow>> report_of_hit(std::int64_t sequence,
                                                    const std::vector<CaseScope>& scopes);
-    Result<bool> is_newest_hit(const std::string& expression, std::int64_t case_number,
-                               std::int64_t sequence);
+    /// Whether a case's report may be found by these words, and none after it.
+    Result<bool> is_newest_hit(const std::string& expression, Words words,
+                               std::int64_t case_number, std::int64_t sequence);
 
     sqlite::Database database_;
     StatementCache statements_;

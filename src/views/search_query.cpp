@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/json.h"
+#include "model/mask.h"
 #include "views/bigrams.h"
 #include "views/list_sql.h"
 #include "views/reader.h"
@@ -42,6 +43,13 @@ Result<std::vector<std::int64_t>> selected_of(sqlite::Statement& select,
     return out;
 }
 
+// Whether a report may be found by these words.
+bool tells(const ReportRow& report, const std::string& expression, Words words) {
+    if (words == Words::clear) return true;
+    return holds(masked(report.title.value_or("")) + "\n" + masked(report.text.value_or("")),
+                 expression);
+}
+
 }  // namespace
 
 Result<sqlite::Database*> Reader::search_database() {
@@ -75,7 +83,7 @@ Result<std::vector<std::int64_t>> Reader::hits(const std::string& expression, st
 }
 
 Result<SearchPage> Reader::search(const std::string& query, const Page& page, Instant now,
-                                  const std::vector<CaseScope>& scopes) {
+                                  const std::vector<CaseScope>& scopes, Words words) {
     TRY_VOID(check_page(page));
     auto expression = TRY(match_expression(query));
     auto before = page.after ? TRY(parse_cursor(*page.after)).first : INT64_MAX;
@@ -90,7 +98,7 @@ Result<SearchPage> Reader::search(const std::string& query, const Page& page, In
         auto shown = TRY(selected_of(*select, in_scope, found));
         for (auto sequence : shown) {
             auto row = TRY(report_of_hit(sequence, scopes));
-            if (!row) continue;
+            if (!row || !tells(*row, expression, words)) continue;
             if (out.hits.size() == page.limit) {
                 out.next = cursor_text(
                     static_cast<std::int64_t>(out.hits.back().report.sequence), 0);
@@ -120,15 +128,17 @@ Result<bool> Reader::matches(const CaseFilter& filter, std::int64_t case_number)
     return statement->step();
 }
 
-Result<bool> Reader::is_newest_hit(const std::string& expression, std::int64_t case_number,
-                                   std::int64_t sequence) {
+Result<bool> Reader::is_newest_hit(const std::string& expression, Words words,
+                                   std::int64_t case_number, std::int64_t sequence) {
     auto detail = TRY(case_detail(CaseId{ids_.raw_id(case_number)}, {}));
     if (!detail) return false;
     for (const auto& other : detail->reports) {
         auto place = static_cast<std::int64_t>(other.sequence);
+        if (place == sequence && !tells(other, expression, words)) return false;
         if (place <= sequence) continue;
         auto found = TRY(hits(expression, place + 1, 1));
-        if (!found.empty() && found.front() == place && !other.erased) return false;
+        bool is_hit = !found.empty() && found.front() == place && !other.erased;
+        if (is_hit && tells(other, expression, words)) return false;
     }
     return true;
 }
@@ -166,7 +176,9 @@ Result<CasePage> Reader::list_by_text(const CaseFilter& filter, const Page& page
             if (filter.text && filter.source_id &&
                 TRY(hits(expression, sequence + 1, 1)) != std::vector{sequence})
                 continue;
-            if (filter.text && !TRY(is_newest_hit(expression, case_number, sequence))) continue;
+            if (filter.text &&
+                !TRY(is_newest_hit(expression, filter.words, case_number, sequence)))
+                continue;
             auto row = TRY(find_case(case_number, filter.now));
             if (!row) continue;
             if (out.rows.size() == page.limit) {
