@@ -40,7 +40,9 @@ std::optional<std::string> by_form(const Form& form, std::string_view text,
     while (!rest.empty()) {
         if (is_placeholder(rest)) {
             // What stands inside a sentence has forms of its own: what the system says, reasons.
-            out += in_chinese(inner, found[static_cast<std::size_t>(rest[1] - '0')]);
+            // What stands in quotes is somebody's value.
+            auto part = found[static_cast<std::size_t>(rest[1] - '0')];
+            out += out.ends_with("“") ? std::string(part) : in_chinese(inner, part);
             rest.remove_prefix(3);
         } else {
             out += rest.front();
