@@ -52,6 +52,7 @@ constexpr Speaker speakers[] = {
     {"http/", "malformed(", 0},
     {"http/", "reject(", 0},
     {"http/gate", "not_signed_in(", 0},
+    {"http/operation", "return ", 0},
     {"http/sign_in", "denied(", 4},
     {"http/service", "too_many(", 1},
     {"http/parser", "refuse(", 2},
@@ -67,8 +68,8 @@ bool is_no_sentence(const std::string& written) {
     for (const char* value : {"id_text(", "hex_text(", "std::to_string(", "enum_name("})
         if (written.contains(value) && !written.contains('?')) return true;
     static const std::set<std::string> known{
-        "std::move(what)", "std::move(where)", "std::move(detail)", "what", "name",
-        "refusal.detail", "rejection.detail", "parser_->fault().detail",
+        "unknown_in(operation)", "std::move(what)", "std::move(where)", "std::move(detail)", "what",
+        "name", "refusal.detail", "rejection.detail", "parser_->fault().detail",
         // /readyz: the one that `chengshu serve` gives, "the journal cannot be written".
         "why",
         // Values: a key, a file's name, a word of a document, a name of the provider's.
