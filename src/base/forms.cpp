@@ -13,26 +13,42 @@ bool is_placeholder(std::string_view form) {
 
 using Found = std::array<std::string_view, 10>;
 
-// The shortest text that lets the rest of the form match stands for each placeholder.
-bool match(std::string_view form, std::string_view text, Found& found) {
-    while (!form.empty() && !is_placeholder(form)) {
-        if (text.empty() || text.front() != form.front()) return false;
-        form.remove_prefix(1);
-        text.remove_prefix(1);
-    }
-    if (form.empty()) return text.empty();
-    auto index = static_cast<std::size_t>(form[1] - '0');
-    for (std::size_t length = 1; length <= text.size(); ++length) {
-        found[index] = text.substr(0, length);
-        if (match(form.substr(3), text.substr(length), found)) return true;
-    }
-    return false;
+// What stands before the next placeholder.
+std::string_view literal_of(std::string_view form) {
+    std::size_t end = 0;
+    while (end < form.size() && !is_placeholder(form.substr(end))) ++end;
+    return form.substr(0, end);
 }
 
-}  // namespace
+// Each placeholder stands for the shortest text behind which the form's next words come; the last
+// words end the text. So one pass decides.
+bool match(std::string_view form, std::string_view text, Found& found) {
+    auto literal = literal_of(form);
+    if (!text.starts_with(literal)) return false;
+    form.remove_prefix(literal.size());
+    text.remove_prefix(literal.size());
+    while (!form.empty()) {
+        auto& part = found[static_cast<std::size_t>(form[1] - '0')];
+        form.remove_prefix(3);
+        literal = literal_of(form);
+        form.remove_prefix(literal.size());
+        bool is_last = form.empty();
+        if (text.empty() || (is_last && !text.ends_with(literal))) return false;
+        auto length = is_last ? text.size() - literal.size() : text.find(literal, 1);
+        if (length == 0 || length == std::string_view::npos) return false;
+        part = text.substr(0, length);
+        text.remove_prefix(length + literal.size());
+    }
+    return text.empty();
+}
 
-std::optional<std::string> by_form(const Form& form, std::string_view text,
-                                   std::span<const Form> inner) {
+// Parts of parts of a sentence: deeper than this somebody plays with our patience.
+constexpr int deepest = 16;
+
+std::string said(std::span<const Form> forms, std::string_view text, int depth);
+
+std::optional<std::string> said_by(const Form& form, std::string_view text,
+                                   std::span<const Form> inner, int depth) {
     Found found{};
     if (!match(form.english, text, found)) return std::nullopt;
     std::string out;
@@ -40,7 +56,9 @@ std::optional<std::string> by_form(const Form& form, std::string_view text,
     while (!rest.empty()) {
         if (is_placeholder(rest)) {
             // What stands inside a sentence has forms of its own: what the system says, reasons.
-            out += in_chinese(inner, found[static_cast<std::size_t>(rest[1] - '0')]);
+            // What stands in quotes is somebody's value.
+            auto part = found[static_cast<std::size_t>(rest[1] - '0')];
+            out += out.ends_with("“") ? std::string(part) : said(inner, part, depth + 1);
             rest.remove_prefix(3);
         } else {
             out += rest.front();
@@ -50,10 +68,22 @@ std::optional<std::string> by_form(const Form& form, std::string_view text,
     return out;
 }
 
-std::string in_chinese(std::span<const Form> forms, std::string_view text) {
-    for (const auto& form : forms)
-        if (auto out = by_form(form, text, forms)) return *out;
+std::string said(std::span<const Form> forms, std::string_view text, int depth) {
+    if (depth < deepest)
+        for (const auto& form : forms)
+            if (auto out = said_by(form, text, forms, depth)) return *out;
     return std::string(text);
+}
+
+}  // namespace
+
+std::optional<std::string> by_form(const Form& form, std::string_view text,
+                                   std::span<const Form> inner) {
+    return said_by(form, text, inner, 0);
+}
+
+std::string in_chinese(std::span<const Form> forms, std::string_view text) {
+    return said(forms, text, 0);
 }
 
 }  // namespace cs

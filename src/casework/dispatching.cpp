@@ -22,7 +22,7 @@ const Duty& duty_of(const World& world, const Case& subject) {
 Decision<UnitId> resolve(const World& world, const Case& subject, const std::string& name) {
     const auto* unit = world.registry.resolve_unit(name, subject.division);
     if (unit == nullptr)
-        return refuse(RefusalCode::unknown_unit, name + " in " + id_text(subject.division),
+        return refuse(RefusalCode::unknown_unit, name + ", " + id_text(subject.division),
                       "dispatch.lead");
     return unit->id;
 }

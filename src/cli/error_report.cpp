@@ -12,12 +12,13 @@ namespace {
 
 constexpr Form forms[] = {
 #define ERROR_FORM(english, chinese) {english, chinese},
-#include "base/error_forms.def"
-#include "cli/error_forms.def"
-#undef ERROR_FORM
 #define ROW_FAULT(code, english, chinese) {english, chinese},
+#include "cli/error_forms.def"
 #include "ingest/row_faults.def"
+#include "http/error_forms.def"
+#include "http/details.def"
 #undef ROW_FAULT
+#undef ERROR_FORM
 };
 
 struct ErrorView {
@@ -33,20 +34,6 @@ std::optional<std::string> unless_empty(const std::string& text) {
     return text;
 }
 
-// Where something stands in a file or in the journal.
-constexpr Form places[] = {
-    {"{0} line {1}", "{0} 第 {1} 行"},
-    {"line {0}", "第 {0} 行"},
-    {"byte {0}", "第 {0} 字节"},
-    {"journal record {0} ({1})", "日志第 {0} 条记录（{1}）"},
-};
-
-std::string place_in_chinese(const std::string& where) {
-    for (const auto& form : places)
-        if (auto out = by_form(form, where, forms)) return *out;
-    return where;
-}
-
 }  // namespace
 
 bool translate(std::string_view form, std::string_view translation, std::string_view text,
@@ -58,7 +45,7 @@ bool translate(std::string_view form, std::string_view translation, std::string_
 
 Error in_language(Language language, const Error& error) {
     if (language == Language::english) return error;
-    return {in_chinese(forms, error.what), place_in_chinese(error.where),
+    return {in_chinese(forms, error.what), in_chinese(forms, error.where),
             in_chinese(forms, error.advice)};
 }
 

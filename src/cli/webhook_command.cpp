@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "base/json.h"
+#include "cli/error_report.h"
 #include "cli/node.h"
 #include "cli/table.h"
 #include "hooks/outbox.h"
@@ -41,6 +42,10 @@ struct Opened {
     std::uint64_t newest = 0;
     Realm realm{};
 };
+
+std::string problem_text(const Context& context, const std::optional<std::string>& problem) {
+    return problem ? in_language(context.language, {*problem}).what : "–";
+}
 
 Result<Opened> open_outbox(const Context& context) {
     if (!has_journal(context.data)) return std::unexpected(no_journal(context.data));
@@ -88,7 +93,7 @@ Result<ExitCode> list(const Context& context) {
     for (const auto& one : view.webhooks)
         table.add({std::to_string(one.id), one.url, types_text(one.types),
                    std::to_string(raw(one.division)), std::to_string(one.waiting),
-                   std::to_string(one.dead), one.problem.value_or("–")});
+                   std::to_string(one.dead), problem_text(context, one.problem)});
     print(table.empty() ? context.say(Text::webhook_none) + "\n" : table.text(context.out));
     return exit_good;
 }
@@ -120,7 +125,7 @@ Result<ExitCode> dead(const Context& context, const Options& options) {
                  {context.say(Text::webhook_problem), false, true}});
     for (const auto& one : view.dead)
         table.add({std::to_string(one.sequence), one.type, std::to_string(one.attempts),
-                   one.problem.value_or("–")});
+                   problem_text(context, one.problem)});
     print(table.empty() ? context.say(Text::webhook_no_dead) + "\n" : table.text(context.out));
     return exit_good;
 }

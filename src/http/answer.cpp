@@ -11,25 +11,24 @@ namespace {
 
 constexpr Form forms[] = {
 #define ERROR_FORM(english, chinese) {english, chinese},
-#include "base/error_forms.def"
+#define ROW_FAULT(code, english, chinese) {english, chinese},
+#include "ingest/row_faults.def"
+#include "http/error_forms.def"
 #include "http/details.def"
+#undef ROW_FAULT
 #undef ERROR_FORM
 };
-constexpr std::size_t longest_said = 1'000;  // of what is said in another language: bytes
-
-std::string said_in(bool chinese, const std::string& text) {
-    return chinese && text.size() <= longest_said ? in_chinese(forms, text) : text;
-}
+constexpr std::size_t longest_said = 500;  // of what is said in another language: bytes
 
 }  // namespace
 
-std::string detail_for(const Request& request, const Failure& failure) {
-    if (!wants_chinese(request)) return failure.detail;
-    // "$.report: this field is missing": a place in a document, and what is wrong there.
-    bool is_of_document = failure.detail.starts_with('$') || failure.detail.starts_with("byte ");
-    auto colon = is_of_document ? failure.detail.find(": ") : std::string::npos;
-    if (colon == std::string::npos) return said_in(true, failure.detail);
-    return failure.detail.substr(0, colon) + "：" + said_in(true, failure.detail.substr(colon + 2));
+std::string said_to(const Request& request, std::string text) {
+    bool is_said = wants_chinese(request) && text.size() <= longest_said;
+    return is_said ? in_chinese(forms, text) : text;
+}
+
+std::string title_for(const Request& request, const Failure& failure) {
+    return wants_chinese(request) && !failure.title_zh.empty() ? failure.title_zh : failure.title;
 }
 
 bool wants_chinese(const Request& request) {
@@ -100,11 +99,10 @@ std::unexpected<Failure> not_yours(std::string what) {
 }
 
 Response response_of(const Request& request, const Failure& failure) {
-    bool is_chinese = wants_chinese(request) && !failure.title_zh.empty();
-    auto response = problem_response({failure.status, failure.code,
-                                      is_chinese ? failure.title_zh : failure.title,
-                                      detail_for(request, failure), failure.rule, failure.field},
-                                     request.id);
+    auto response = problem_response(
+        {failure.status, failure.code, title_for(request, failure),
+         said_to(request, failure.detail), said_to(request, failure.rule), failure.field},
+        request.id);
     if (failure.status == 503) response.headers.push_back({"Retry-After", "1"});
     return response;
 }
@@ -114,9 +112,11 @@ Response refused(Refuse refuse, const Request& request, const Failure& failure) 
 }
 
 Response status_refused(Refuse refuse, const Request& request, int status, std::string detail) {
-    auto said = said_in(wants_chinese(request), detail);
-    if (refuse == nullptr) return status_problem(status, std::move(said), request.id);
-    return refuse(request, Failure(status, {}, std::move(said), {}));
+    auto said = said_to(request, std::move(detail));
+    if (refuse != nullptr) return refuse(request, Failure(status, {}, std::move(said), {}));
+    auto title = said_to(request, std::string(reason_phrase(status)));
+    return problem_response({status, code_of(status), std::move(title), std::move(said)},
+                            request.id);
 }
 
 Response overloaded(Refuse refuse, const Request& request) {

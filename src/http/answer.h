@@ -54,8 +54,9 @@ struct ProblemBody {
     std::optional<std::string> request_id;
     DESCRIBED(ProblemBody, type, status, code, title, detail, rule, field, request_id)
 };
-/// What exactly went wrong, in the client's language.
-std::string detail_for(const Request& request, const Failure& failure);
+/// A sentence of this room or one below in the client's language: details.def, error_forms.def.
+std::string said_to(const Request& request, std::string text);
+std::string title_for(const Request& request, const Failure& failure);
 Response response_of(const Request& request, const Failure& failure);
 Response response_of(const Request& request, Answer answer);
 Response refused(Refuse refuse, const Request& request, const Failure& failure);

@@ -53,6 +53,22 @@ TEST(Api, SaysWhichRuleRefused) {
     EXPECT_EQ(broken.status, 400) << broken.body;
 }
 
+TEST(Api, SaysTheCoresRefusalInChineseToo) {
+    ApiTown town;
+    const Pair chinese{"accept-language", "zh-CN"};
+    auto refused = [&](const std::string& path, Role role, const std::string& body) {
+        return town.post("/cases/" + id_text(town.case_id) + path, town.as(role), body, {chinese});
+    };
+    auto sign = refused("/orders/1/sign", Role::agent, "");
+    EXPECT_EQ(member(sign, "title"), "您的角色或管辖范围不允许此操作");
+    EXPECT_EQ(member(sign, "rule"),
+              "sign_order：由工单承办单位的 unit_officer 或 grid_worker，阶段为 dispatched 或 "
+              "handling，且未挂账");
+    auto closed = refused("/close", Role::agent,
+                          R"({"closing":"elsewhere","reason":"","basis":""})");
+    EXPECT_EQ(member(closed, "detail"), "只有导入前的案件才可在别处办结") << closed.body;
+}
+
 TEST(Api, LetsACommandActOnce) {
     ApiTown town;
     std::vector<Pair> key{{"idempotency-key", "5c0ffee5-0000-4000-8000-000000000001"}};

@@ -60,6 +60,7 @@ TEST(Evidence, IsRefusedWithASentenceInBothLanguages) {
                             {{"accept-language", "zh-CN"}});
     EXPECT_EQ(problem_code(polyglot), "hidden_content");
     EXPECT_EQ(member(polyglot, "title"), "文件中夹带了其他内容");
+    EXPECT_EQ(member(polyglot, "detail"), "图片末尾之后另有内容，请去除后发送");
     auto wrong = refused(samples::png(9, 9), {{"content-type", "image/jpeg"}});
     EXPECT_EQ(wrong.status, 415);
     EXPECT_EQ(member(wrong, "detail"), "it is image/png, and was sent as image/jpeg");

@@ -133,14 +133,14 @@ Answer start_export(Api& api, const Request& request, Caller& caller) {
 
 Answer read_export(Api& api, const Request& request, Caller& caller) {
     auto* exports = TRY(exports_of(api));
-    auto job = exports->find(request.parameter("export"), caller);
+    auto job = exports->find(request, request.parameter("export"), caller);
     if (!job) return no_export(request);
     return Response::json(json::text_of(*job));
 }
 
 Answer fetch_export(Api& api, const Request& request, Caller& caller) {
     auto* exports = TRY(exports_of(api));
-    auto job = exports->find(request.parameter("export"), caller);
+    auto job = exports->find(request, request.parameter("export"), caller);
     auto path = exports->file(request.parameter("export"), caller);
     if (!job || !path) return no_export(request);
     int file = ::open(path->c_str(), O_RDONLY | O_CLOEXEC);

@@ -41,6 +41,18 @@ std::vector<Column> columns_for(const Operation& operation) {
     return columns_of(components, rows.at("items"));
 }
 
+std::string sentence_for(const Request& asked, const Failure& failure) {
+    auto out = title_for(asked, failure);
+    return failure.detail.empty() ? out : out + ": " + said_to(asked, failure.detail);
+}
+
+// Where the file lies is for the operator.
+std::unexpected<Failure> not_written(const Error& error) {
+    std::fprintf(stderr, "chengshu: %s\n", error.text().c_str());
+    return std::unexpected(
+        Failure(507, "not_written", "the file cannot be written", "文件无法写入"));
+}
+
 bool is_personal(ExportList list) {
     switch (list) {
         case ExportList::cases:
@@ -124,11 +136,15 @@ Exports::Jobs::iterator Exports::find_job(std::string_view id, const auth::Calle
     });
 }
 
-std::optional<ExportAnswer> Exports::find(std::string_view id, const auth::Caller& caller) {
+std::optional<ExportAnswer> Exports::find(const Request& asked, std::string_view id,
+                                          const auth::Caller& caller) {
     std::unique_lock lock(mutex_);
     drop_old();
     auto job = find_job(id, caller);
-    return job == jobs_.end() ? std::nullopt : std::optional(job->answer);
+    if (job == jobs_.end()) return std::nullopt;
+    auto out = job->answer;
+    if (job->problem) out.problem = sentence_for(asked, *job->problem);
+    return out;
 }
 
 std::optional<std::string> Exports::file(std::string_view id, const auth::Caller& caller) {
@@ -203,22 +219,22 @@ void Exports::work(const std::stop_token& stop) {
         }
         next->answer.state = ExportState::running;
         lock.unlock();
-        auto problem = write(*next, stop);
+        auto written = write(*next, stop);
         lock.lock();
-        finish(*next, std::move(problem));
+        finish(*next, std::move(written));
         drop_old();
     }
 }
 
-void Exports::finish(Job& job, std::string problem) {
+void Exports::finish(Job& job, Asked<void> written) {
     std::error_code error;
     auto bytes = fs::file_size(path_of(job), error);
     job.begun = Clock::now();
-    if (!problem.empty()) {
+    if (!written) {
         fs::remove(path_of(job), error);
         job.answer.state = ExportState::failed;
         job.answer.percent.reset();
-        job.answer.problem = std::move(problem);
+        job.problem = std::move(written.error());
         return;
     }
     job.answer.state = ExportState::done;
@@ -227,12 +243,12 @@ void Exports::finish(Job& job, std::string problem) {
     job.answer.file = "/api/v1/exports/" + job.answer.id + "/file";
 }
 
-// Why it was not written; nothing when it was. Only this thread changes a job that runs.
-std::string Exports::write(Job& job, const std::stop_token& stop) {
+// Only this thread changes a job that runs.
+Asked<void> Exports::write(Job& job, const std::stop_token& stop) {
     auto path = path_of(job);
     auto file = open_table(job.plan.what.format, path, directory_,
                            columns_for(*job.plan.operation));
-    if (!file) return file.error().text();
+    if (!file) return not_written(file.error());
     Request request;
     request.query = job.plan.query;
     request.parameters = job.plan.parameters;
@@ -240,29 +256,31 @@ std::string Exports::write(Job& job, const std::stop_token& stop) {
     set(request.query, "limit", rows_a_page);
     ExportShapes shapes(api_, job.caller, job.plan.what);
     for (;;) {
-        auto page = job.plan.operation->ask(api_, request, job.caller);
-        if (!page) return page.error().title + " " + page.error().detail;
-        auto tree = json::parse(page->body);
-        if (!tree) return tree.error().text();
-        const auto& rows = tree->as_object()["rows"].as_array();
+        auto page = TRY(job.plan.operation->ask(api_, request, job.caller));
+        auto tree = TRY(json::parse(page.body));
+        const auto& rows = tree.as_object()["rows"].as_array();
         for (const auto& row : rows) {
             auto added = (*file)->add(row.as_object(), shapes.shape_of(row.as_object()));
-            if (!added) return added.error().text();
+            if (!added) return not_written(added.error());
         }
         {
             std::unique_lock lock(mutex_);
             job.answer.rows += rows.size();
             if (job.answer.total) job.answer.percent = percent_of(job.answer);
-            if (job.is_dropped || stop.stop_requested()) return "stopped";
+            if (job.is_dropped || stop.stop_requested())
+                return std::unexpected(
+                    Failure(503, "stopping", "the server is stopping", "服务器正在停止"));
         }
         std::error_code error;
-        if (fs::file_size(path, error) > longest_file && !error) return "longer than 4 GiB";
-        const auto* next = tree->as_object().if_contains("next");
+        if (fs::file_size(path, error) > longest_file && !error)
+            return std::unexpected(Failure(413, "export_too_long", "it is longer than 4 GiB",
+                                           "导出文件超过 4 GiB"));
+        const auto* next = tree.as_object().if_contains("next");
         if (next == nullptr || next->is_null()) break;
         set(request.query, "after", std::string(next->as_string()));
     }
-    auto finished = (*file)->finish();
-    return finished ? std::string() : finished.error().text();
+    if (auto finished = (*file)->finish(); !finished) return not_written(finished.error());
+    return {};
 }
 
 }  // namespace cs::http

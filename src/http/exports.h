@@ -14,6 +14,7 @@
 
 #include "auth/caller.h"
 #include "base/json.h"
+#include "http/answer.h"
 #include "http/message.h"
 #include "http/table_file.h"
 
@@ -83,8 +84,10 @@ public:
     /// Nothing when too many wait already, of this caller or of all. He keeps the newest few files:
     /// the oldest go when he starts another.
     std::optional<ExportAnswer> start(Plan plan, const auth::Caller& caller);
-    /// Nothing when there is none, or it is another's.
-    std::optional<ExportAnswer> find(std::string_view id, const auth::Caller& caller);
+    /// Nothing when there is none, or it is another's. `asked` says in which language a problem is
+    /// told.
+    std::optional<ExportAnswer> find(const Request& asked, std::string_view id,
+                                     const auth::Caller& caller);
     /// The path of a finished file.
     std::optional<std::string> file(std::string_view id, const auth::Caller& caller);
     bool remove(std::string_view id, const auth::Caller& caller);
@@ -98,6 +101,7 @@ private:
         Plan plan;
         auth::Caller caller;
         ExportAnswer answer;
+        std::optional<Failure> problem;
         Clock::time_point begun;
         bool is_dropped = false;
     };
@@ -107,8 +111,8 @@ private:
     void drop_oldest_of(const auth::Caller& caller);
     std::string path_of(const Job& job) const;
     void work(const std::stop_token& stop);
-    void finish(Job& job, std::string problem);
-    std::string write(Job& job, const std::stop_token& stop);
+    void finish(Job& job, Asked<void> written);
+    Asked<void> write(Job& job, const std::stop_token& stop);
 
     Api& api_;
     std::string directory_;

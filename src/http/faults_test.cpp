@@ -116,8 +116,13 @@ TEST_F(Faults, AreSaidInChineseToWhoReadsIt) {
     EXPECT_EQ(posted(R"({"title":"灯","text":"","attachments":{}})"), "$.attachments：应为列表");
     EXPECT_EQ(posted(R"({"title":"灯","text":"","channel":"x"})"),
               "$.channel：“x”不在允许的取值之中");
-    EXPECT_EQ(posted(R"({"title":)"), "byte 9：不是有效的 JSON");
-    EXPECT_EQ(detail(get("/api/v1/nothing", chinese)), "此地址没有内容");
+    EXPECT_EQ(posted(R"({"title":)"), "第 9 字节：不是有效的 JSON");
+    auto nothing = served.ask(get("/api/v1/nothing", chinese));
+    EXPECT_EQ(member_of(nothing.body, "title"), "未找到");
+    EXPECT_EQ(member_of(nothing.body, "detail"), "此地址没有内容");
+    EXPECT_EQ(detail(get("/api/v1/receipts/AG-0", chinese)), "回执 AG-0");
+    EXPECT_EQ(detail(get("/api/v1/cases?after=x", chinese + bearer(served.token(Role::agent, {Scope::read})))),
+              "after：“x”不是本列表中的位置；请用上一页给出的 next");
     EXPECT_EQ(detail(sent("/api/v1/reports", "text/csv", "a", chinese)),
               "Content-Type 应为以下之一：application/json");
     auto open311 = served.ask(get("/open311/v2/requests.json?status=new", chinese));

@@ -35,7 +35,7 @@ BadLine line_of(const Request& request, std::size_t line, const Refusal& refusal
     out.line = line;
     out.fault = code_name(refusal.code);
     out.text = wants_chinese(request) ? chinese_text(refusal.code) : english_text(refusal.code);
-    if (!refusal.detail.empty()) out.detail = refusal.detail;
+    if (!refusal.detail.empty()) out.detail = said_to(request, refusal.detail);
     return out;
 }
 

@@ -142,10 +142,9 @@ std::string named_in_path(const Request& request, std::string_view name) {
 Response open311_refusal(const Request& request, const Failure& failure) {
     bool is_of_key = failure.status == 401 || failure.status == 403;
     int status = is_of_key ? 403 : is_kept(failure.status) ? failure.status : 400;
-    auto what = wants_chinese(request) && !failure.title_zh.empty() ? failure.title_zh
-                                                                    : failure.title;
+    auto what = title_for(request, failure);
     if (!failure.field.empty()) what += ": " + failure.field;
-    if (!failure.detail.empty()) what += ": " + detail_for(request, failure);
+    if (!failure.detail.empty()) what += ": " + said_to(request, failure.detail);
     boost::json::array errors{{{"code", status}, {"description", what}}};
     auto response = open311_answer(request, "errors", errors);
     response.status = status;

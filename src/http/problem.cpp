@@ -8,13 +8,6 @@ namespace cs::http {
 
 namespace {
 
-std::string code_of(int status) {
-    std::string out;
-    for (char c : reason_phrase(status))
-        out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c == ' ' ? '_' : c;
-    return out;
-}
-
 void append_member(std::string& out, std::string_view name, std::string_view value) {
     if (value.empty()) return;
     out.append(",\"").append(name).append("\":");
@@ -27,6 +20,13 @@ std::string_view reason_phrase(int status) {
     auto known = boost::beast::http::int_to_status(static_cast<unsigned>(status));
     auto text = boost::beast::http::obsolete_reason(known);
     return {text.data(), text.size()};
+}
+
+std::string code_of(int status) {
+    std::string out;
+    for (char c : reason_phrase(status))
+        out += c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c == ' ' ? '_' : c;
+    return out;
 }
 
 Response problem_response(const Problem& problem, std::string_view request_id) {
@@ -44,15 +44,6 @@ Response problem_response(const Problem& problem, std::string_view request_id) {
     append_member(out, "request_id", request_id);
     out += '}';
     return response;
-}
-
-Response status_problem(int status, std::string detail, std::string_view request_id) {
-    Problem problem;
-    problem.status = status;
-    problem.code = code_of(status);
-    problem.title = reason_phrase(status);
-    problem.detail = std::move(detail);
-    return problem_response(problem, request_id);
 }
 
 }  // namespace cs::http

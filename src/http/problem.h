@@ -19,8 +19,8 @@ struct Problem {
 
 /// application/problem+json with the request's id, by which the log is found.
 Response problem_response(const Problem& problem, std::string_view request_id);
-/// Of a status that the server gives by itself: 400, 404, 405, 408, 413, 414, 415, 429, 431, …
-Response status_problem(int status, std::string detail, std::string_view request_id);
 std::string_view reason_phrase(int status);
+/// The code of a status that the server gives by itself: its phrase as a word, "not_found".
+std::string code_of(int status);
 
 }  // namespace cs::http

@@ -1,6 +1,6 @@
 #include "http/service_routes.h"
 
-#include "http/problem.h"
+#include "http/answer.h"
 
 namespace cs::http {
 
@@ -29,7 +29,8 @@ Route readiness_route(std::function<std::string()> obstacle) {
     route.handler = [asked = std::move(obstacle)](const Request& request, Caller&,
                                                   Respond respond) {
         auto why = asked();
-        respond(why.empty() ? Response::text("ready\n") : status_problem(503, why, request.id));
+        respond(why.empty() ? Response::text("ready\n")
+                            : status_refused(nullptr, request, 503, why));
     };
     return route;
 }
@@ -41,8 +42,8 @@ Route metrics_route(const Metrics& metrics) {
     route.summary = "Counters and gauges in Prometheus' text format, for this machine only";
     route.handler = [&metrics](const Request& request, Caller&, Respond respond) {
         if (!is_this_machine(request.peer))
-            return respond(
-                status_problem(403, "the metrics are for this machine only", request.id));
+            return respond(status_refused(nullptr, request, 403,
+                                          "the metrics are for this machine only"));
         auto response = Response::text(metrics.text());
         response.content_type = "text/plain; version=0.0.4; charset=utf-8";
         respond(std::move(response));

@@ -44,6 +44,13 @@ Asked<hooks::Subscription> subscription_for(hooks::Outbox& outbox, const Request
     return not_found("webhook " + std::to_string(number));
 }
 
+// Why the newest attempt failed, in the language of whoever looks.
+template <class Row>
+void say_problems(const Request& request, std::vector<Row>& rows) {
+    for (auto& row : rows)
+        if (row.problem) row.problem = said_to(request, std::move(*row.problem));
+}
+
 // What the outbox refuses of a subscription is about what was sent.
 std::unexpected<Failure> unusable(const Error& error) {
     return bad_request("url", error.text(), 422);
@@ -51,11 +58,12 @@ std::unexpected<Failure> unusable(const Error& error) {
 
 }  // namespace
 
-Answer list_webhooks(Api& api, const Request&, Caller& caller) {
+Answer list_webhooks(Api& api, const Request& request, Caller& caller) {
     auto* outbox = TRY(outbox_of(api));
     WebhookListAnswer out{TRY(outbox->list())};
     auto is_other = [&](const auto& one) { return !governs(caller, one.division, one.unit); };
     std::erase_if(out.rows, is_other);
+    say_problems(request, out.rows);
     return Response::json(whole_text_of(out));
 }
 
@@ -90,6 +98,7 @@ Answer list_dead_letters(Api& api, const Request& request, Caller& caller) {
             return bad_request("after", "give the `next` of the page before");
     }
     DeadLetterAnswer out{TRY(outbox->dead(one.id, after, page.limit)), {}};
+    say_problems(request, out.rows);
     if (out.rows.size() == page.limit) out.next = std::to_string(out.rows.back().id);
     return Response::json(whole_text_of(out));
 }
