@@ -109,7 +109,7 @@ Result<void> only_known(const boost::json::object& from, std::span<const std::st
         if (known.empty()) return fail("there is no such member: nothing is taken here", where);
         std::string names;
         for (auto one : known) names += (names.empty() ? "" : ", ") + std::string(one);
-        return fail("there is no such member; known are " + names, where);
+        return fail("there is no such member", where, "known are " + names);
     }
     return {};
 }

@@ -52,7 +52,8 @@ Asked<std::string> purpose_of(const Request& request) {
     if (!sent) return std::string();
     auto purpose = percent_decoded(*sent);
     if (!purpose || utf8::first_unstorable(*purpose))
-        return bad_request("Chengshu-Purpose", "expected text in UTF-8, percent-encoded; % itself is %25");
+        return bad_request("Chengshu-Purpose",
+                           "expected text in UTF-8, percent-encoded; % itself is %25");
     return std::move(*purpose);
 }
 
