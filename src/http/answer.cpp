@@ -23,8 +23,11 @@ constexpr std::size_t longest_said = 500;  // of what is said in another languag
 }  // namespace
 
 std::string said_to(const Request& request, std::string text) {
-    bool is_said = wants_chinese(request) && text.size() <= longest_said;
-    return is_said ? in_chinese(forms, text) : text;
+    if (!wants_chinese(request) || text.size() > longest_said) return text;
+    // "$.report: this field is missing": a path in a document is no words.
+    auto colon = text.starts_with('$') ? text.find(": ") : std::string::npos;
+    if (colon == std::string::npos) return in_chinese(forms, text);
+    return text.substr(0, colon) + "：" + in_chinese(forms, text.substr(colon + 2));
 }
 
 std::string title_for(const Request& request, const Failure& failure) {
