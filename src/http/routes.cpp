@@ -39,6 +39,8 @@ boost::json::value schema(json::Schemas& schemas) {
 using Query = std::vector<QueryParameter>;
 
 const QueryParameter limit{"limit", "rows of a page, 1 to 1000; 50", schema<std::uint16_t>};
+const QueryParameter long_limit{"limit", "rows of a page, 1 to 1000; 1000",
+                                schema<std::uint16_t>};
 const QueryParameter after{"after", "the `next` of the page before", schema<std::string>};
 const QueryParameter unit{"unit", "the unit that answers for it", schema<UnitId>};
 const QueryParameter division{"division", "a division with all within; 2 to 12 digits",
@@ -368,9 +370,9 @@ void add_questions(std::vector<Operation>& out) {
                       schema<KpiAnswer>,
                       {{"from", "first day; the first there is", schema<std::string>},
                        {"to", "last day; the last there is", schema<std::string>},
-                       {"by", "day, unit, division, street, district, matter; by commas",
+                       {"by", "day, unit, matter, and one of division, street, district; by commas",
                         schema<std::string>},
-                       unit, division, matter}));
+                       unit, division, matter, long_limit, after}));
     out.push_back(get("/search", "search", "Search in what was reported", staff, search,
                       schema<SearchAnswer>,
                       {{"q", "words", schema<std::string>, true}, limit, after}));

@@ -112,6 +112,9 @@ public:
     Result<std::optional<std::pair<Date, Date>>> kpi_days();
     /// Grouped and ordered by `groups`; none: one row of everything.
     Result<std::vector<KpiRow>> kpis(const KpiFilter& filter, const std::vector<KpiGroup>& groups);
+    /// A page of them; of division, street and district at most one.
+    Result<KpiPage> kpi_page(const KpiFilter& filter, const std::vector<KpiGroup>& groups,
+                             const Page& page);
     /// Reports whose title or text holds every piece of the query, newest first, in one of the
     /// scopes as in list_reports. What the index does not hold yet is not found:
     /// SearchIndex::lag(). A page is short, and has a `next`, only where `most_passed_over` hits
@@ -138,6 +141,10 @@ private:
     CaseRow case_row(const sqlite::Statement& row, Instant now) const;
     ReportRow report_row(const sqlite::Statement& row) const;
     Result<std::optional<CaseRow>> find_case(std::int64_t number, Instant now);
+    Result<std::vector<KpiRow>> kpi_rows(const KpiFilter& filter,
+                                         const std::vector<KpiGroup>& groups,
+                                         const std::optional<std::string>& after,
+                                         std::optional<std::size_t> limit);
     Result<CasePage> list_by_text(const CaseFilter& filter, const Page& page);
     Result<bool> matches(const CaseFilter& filter, std::int64_t case_number);
     /// Sequences of matching reports before `before`, newest first.

@@ -139,6 +139,12 @@ struct KpiRow {
     DESCRIBED(KpiRow, day, unit, unit_name, division, division_name, matter, counts, rates)
 };
 
+struct KpiPage {
+    std::vector<KpiRow> rows;
+    std::optional<std::string> next;
+    DESCRIBED(KpiPage, rows, next)
+};
+
 struct PhaseCount {
     Phase phase = Phase::filed;
     std::int64_t cases = 0;
