@@ -22,6 +22,8 @@ inline constexpr std::size_t stream_buffer = 64 * 1024;      ///< of one connect
 inline constexpr std::size_t compress_from = 1'024;          ///< bytes of a body
 inline constexpr int long_bodies = 4;  ///< in memory at once, beyond the ordinary limit: 503
 inline constexpr std::size_t rate_keys = 16 * 1024;          ///< addresses or accounts remembered
+inline constexpr int comments_saved = 10;  ///< of one address or citizen on one case: 429
+inline constexpr int comment_minutes = 6;  ///< until there is one more
 inline constexpr std::size_t log_waiting = 4 * 1024 * 1024;  ///< bytes; beyond it lines are lost
 
 }  // namespace cs::http::limits

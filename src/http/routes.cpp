@@ -152,7 +152,8 @@ boost::json::value timeline_schema(json::Schemas& schemas) {
     return {{"type", "object"},
             {"properties",
              {{"rows",
-               {{"type", "array"}, {"items", json::detail::reference_to("TimelineEntry")}}}}},
+               {{"type", "array"}, {"items", json::detail::reference_to("TimelineEntry")}}},
+              {"next", {{"type", "string"}}}}},
             {"required", {"rows"}}};
 }
 
@@ -234,10 +235,13 @@ void add_evidence_routes(std::vector<Operation>& out) {
 void add_cases(std::vector<Operation>& out) {
     out.push_back(get("/cases", "listCases", "Cases of the caller's scope", staff, list_cases,
                       schema<CaseListAnswer>, case_filters));
-    out.push_back(get("/cases/{case}", "readCase", "One case with orders, clocks and reports",
+    out.push_back(get("/cases/{case}", "readCase",
+                      "One case with orders, clocks, and 50 reports: the first and the newest",
                       staff, read_case, schema<views::CaseView>, {}, Work::quick));
+    out.push_back(get("/cases/{case}/reports", "listCaseReports", "All its reports", staff,
+                      list_case_reports, schema<ReportListAnswer>, {limit, after}));
     out.push_back(get("/cases/{case}/timeline", "readTimeline", "Everything that happened to it",
-                      staff, read_timeline, timeline_schema));
+                      staff, read_timeline, timeline_schema, {long_limit, after}));
     out.push_back(get("/cases/{case}/orders", "listOrders", "Its orders", staff, list_orders,
                       schema<OrderListAnswer>, {}, Work::quick));
     out.push_back(get("/cases/{case}/clocks", "listClocks", "Its clocks", staff, list_clocks,
@@ -562,7 +566,8 @@ void add_open311(std::vector<Operation>& out) {
     out.push_back(std::move(photo));
     out.push_back(open311_get("servicerequestupdates", "open311Updates",
                               "Beyond Open311: what happened to service requests",
-                              open311_updates, {jurisdiction, id, start_date, end_date}));
+                              open311_updates,
+                              {jurisdiction, id, start_date, end_date, after}));
     out.push_back(open311_post("requests", "open311Submit", "Open311: report something",
                                open311_submit, request_form));
     out.push_back(open311_post("servicerequestupdates", "open311Comment",
