@@ -135,7 +135,7 @@ Result<ExitCode> show(const Context& context, const Options& options) {
     auto journal = TRY(journal::SqliteJournal::open_reader(directory.journal()));
     runtime::SystemTime time;
     auto id = TRY(case_named(*reader, options.name));
-    auto detail = TRY(reader->case_detail(id, time.now()));
+    auto detail = TRY(reader->case_detail(id, time.now(), SIZE_MAX));
     if (!detail)
         return fail(context.say(Text::case_unknown), options.name,
                     context.say(Text::case_advice));

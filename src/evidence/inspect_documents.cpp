@@ -68,10 +68,16 @@ Checked<Entry> take_entry(Cursor& at) {
     return entry;
 }
 
-bool is_program(std::string_view name) {
+// Programs tell the parts of a document by their names in either case.
+std::string lower_case(std::string_view name) {
     std::string lower(name);
     std::ranges::transform(lower, lower.begin(),
                            [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return lower;
+}
+
+bool is_program(std::string_view name) {
+    auto lower = lower_case(name);
     for (std::string_view part : {"vbaproject", "activex", "embeddings/", "macrosheets"})
         if (lower.find(part) != std::string::npos) return true;
     for (std::string_view end : {".bin", ".exe", ".dll", ".js", ".vbs", ".bat", ".html", ".htm"})
@@ -130,7 +136,8 @@ Checked<Media> walk_office(Content& content) {
     for (std::uint64_t i = 0; i < directory->entries; ++i) {
         auto entry = TRY(take_entry(at));
         TRY_VOID(check_entry(entry));
-        if (entry.name.ends_with(".rels")) TRY_VOID(check_links(content, entry.packed));
+        if (lower_case(entry.name).ends_with(".rels"))
+            TRY_VOID(check_links(content, entry.packed));
         inflated += entry.inflated;
         has_types = has_types || entry.name == "[Content_Types].xml";
         is_text = is_text || entry.name == "word/document.xml";

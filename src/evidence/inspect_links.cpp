@@ -1,6 +1,9 @@
 // What an Office document would fetch from elsewhere when it is opened: the relationships of its
 // parts (ISO/IEC 29500-2), of which only links that somebody must click may lead out of it.
+#include <expat.h>
 #include <zlib.h>
+
+#include <memory>
 
 #include "evidence/inspect.h"
 
@@ -10,6 +13,7 @@ namespace {
 
 constexpr std::uint64_t longest_part = 1024 * 1024;
 constexpr std::uint64_t stored = 0, deflated = 8;
+constexpr char namespace_end = '|';
 
 Checked<std::string> inflated(std::string_view packed) {
     constexpr int raw = -15;
@@ -27,15 +31,52 @@ Checked<std::string> inflated(std::string_view packed) {
     return out;
 }
 
-// Told by the letters alone: what is written otherwise than programs do is not trusted.
-bool leads_out(std::string_view relationship) {
-    bool is_external = relationship.find("External") != std::string_view::npos ||
-                       relationship.find("&#") != std::string_view::npos;
-    constexpr std::string_view mark = " Type=\"";
-    auto type = relationship.find(mark);
-    if (!is_external || type == std::string_view::npos) return is_external;
-    auto value = relationship.substr(type + mark.size());
-    return !value.substr(0, value.find('"')).ends_with("/hyperlink");
+struct Found {
+    XML_Parser parser = nullptr;
+    bool declares_types = false;
+    bool leads_out = false;
+};
+
+using Attributes = const XML_Char**;  // names and values in turn, then nothing
+
+std::string_view value_of(Attributes attributes, std::string_view name) {
+    for (auto at = attributes; *at != nullptr; at += 2)
+        if (*at == name) return at[1];
+    return {};
+}
+
+void on_element(void* found, const XML_Char* name, Attributes attributes) {
+    std::string_view local(name);
+    local.remove_prefix(local.rfind(namespace_end) + 1);
+    if (local != "Relationship") return;
+    auto mode = value_of(attributes, "TargetMode");
+    bool stays = mode.empty() || mode == "Internal";
+    if (!stays && !value_of(attributes, "Type").ends_with("/hyperlink"))
+        static_cast<Found*>(found)->leads_out = true;
+}
+
+// A DTD could say anything of what follows; the format has none (ISO/IEC 29500-2, 6.1.4).
+void on_doctype(void* found, const XML_Char*, const XML_Char*, const XML_Char*, int) {
+    auto& told = *static_cast<Found*>(found);
+    told.declares_types = true;
+    XML_StopParser(told.parser, XML_FALSE);
+}
+
+Checked<void> check_relationships(std::string_view text) {
+    std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(
+        XML_ParserCreateNS(nullptr, namespace_end), XML_ParserFree);
+    Found found{.parser = parser.get()};
+    XML_SetUserData(parser.get(), &found);
+    XML_SetStartElementHandler(parser.get(), on_element);
+    XML_SetStartDoctypeDeclHandler(parser.get(), on_doctype);
+    auto status = XML_Parse(parser.get(), text.data(), static_cast<int>(text.size()), XML_TRUE);
+    if (found.declares_types)
+        return reject(RejectionCode::active_content, "its relationships declare a document type");
+    if (status != XML_STATUS_OK)
+        return reject(RejectionCode::damaged_file, "its relationships are not XML");
+    if (found.leads_out)
+        return reject(RejectionCode::active_content, "it fetches something from elsewhere");
+    return {};
 }
 
 }  // namespace
@@ -52,16 +93,7 @@ Checked<void> check_links(Content& content, const PackedPart& part) {
     auto packed = TRY(at.take(static_cast<std::size_t>(part.bytes)));
     if (part.method != stored && part.method != deflated) return cut_off("a part of the document");
     auto text = part.method == stored ? packed : TRY(inflated(packed));
-    if (text.find('\0') != std::string::npos)
-        return reject(RejectionCode::damaged_file, "its relationships are not UTF-8");
-    constexpr std::string_view opening = "Relationship";
-    for (auto begin = text.find(opening); begin != std::string::npos;
-         begin = text.find(opening, begin + 1)) {
-        auto relationship = std::string_view(text).substr(begin, text.find('>', begin) - begin);
-        if (leads_out(relationship))
-            return reject(RejectionCode::active_content, "it fetches something from elsewhere");
-    }
-    return {};
+    return check_relationships(text);
 }
 
 }  // namespace cs::evidence::detail

@@ -115,6 +115,40 @@ TEST(Inspect, RefusesDocumentsThatFetchSomethingWhenTheyAreOpened) {
     }
 }
 
+// However the markup is written, it is what a parser of XML makes of it that counts.
+TEST(Inspect, ReadsRelationshipsAsXml) {
+    auto in = [](const std::string& name, const std::string& before, const std::string& inside) {
+        return verdict(samples::zip_of(
+            {{"[Content_Types].xml", "<x/>"},
+             {"word/document.xml", "<x/>"},
+             {name, before + "<Relationships xmlns=\"urn:r\">" + inside + "</Relationships>"}}));
+    };
+    const std::string part = "word/_rels/settings.xml.rels";
+    const std::string type = "Type=\"http://x/attachedTemplate\"", out = "TargetMode=\"External\"";
+    EXPECT_EQ(in(part, "", "<Relationship " + type + " Target=\"http://e/?>\" " + out + "/>"),
+              "active_content");
+    EXPECT_EQ(in(part, "", "<Relationship Target='x Type=\"/hyperlink\"' " + type + " " + out + "/>"),
+              "active_content");
+    EXPECT_EQ(in(part, "<!DOCTYPE x [<!ENTITY e \"External\">]>",
+                 "<Relationship " + type + " Target=\"t\" TargetMode=\"&e;\"/>"),
+              "active_content");
+    EXPECT_EQ(in(part, "<!DOCTYPE x SYSTEM \"http://e/x.dtd\">", ""), "active_content");
+    EXPECT_EQ(in(part, "", "<p:Relationship xmlns:p=\"urn:r\" " + type + " " + out + "/>"),
+              "active_content");
+    for (const auto* name : {"word/_rels/settings.xml.RELS", "word/_RELS/settings.xml.Rels"})
+        EXPECT_EQ(in(name, "", "<Relationship " + type + " Target=\"t\" " + out + "/>"),
+                  "active_content") << name;
+    EXPECT_EQ(in(part, "", "<Relationship Type='h/hyperlink' Target='&quot;>&#120;' " + out + "/>"),
+              type_of(Media::docx));
+    EXPECT_EQ(in(part, "", "<!-- <Relationship TargetMode='External'/> -->"), type_of(Media::docx));
+    std::string wide = "\xFF\xFE";
+    for (char c : "<Relationships><Relationship " + out + "/></Relationships>") wide += {c, '\0'};
+    EXPECT_EQ(verdict(samples::zip_of({{"word/document.xml", "<x/>"}, {part, wide}})),
+              "active_content");
+    EXPECT_EQ(in(part, "<?xml version=\"1.0\" encoding=\"UTF-7\"?>", ""), "damaged_file");
+    EXPECT_EQ(in(part, "", "<Relationship"), "damaged_file");
+}
+
 TEST(Inspect, TakesNoOtherKind) {
     using namespace std::literals;
     for (const auto& bytes :

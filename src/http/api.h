@@ -13,6 +13,8 @@
 #include "http/case_map.h"
 #include "http/exports.h"
 #include "http/follower.h"
+#include "http/limits.h"
+#include "http/rates.h"
 #include "journal/journal.h"
 #include "runtime/runtime.h"
 #include "tiles/atlas.h"
@@ -49,6 +51,8 @@ struct Api {
     std::vector<std::string> map_origins = {};  ///< whose pages may draw the map (http/origins.h)
     bool citizens_register = true;  ///< whoever wants may make himself an account
     CaseMap case_map{follower};
+    Rates comments{Duration::minutes(limits::comment_minutes), limits::comments_saved,
+                   limits::rate_keys};
     std::unique_ptr<Exports> exports = nullptr;  ///< made once the rest is there, gone before it
 };
 

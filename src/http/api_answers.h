@@ -234,7 +234,8 @@ struct KpiAnswer {
     std::string from;
     std::string to;
     std::vector<views::KpiRow> rows;
-    DESCRIBED(KpiAnswer, from, to, rows)
+    std::optional<std::string> next;
+    DESCRIBED(KpiAnswer, from, to, rows, next)
 };
 struct SearchAnswer {
     std::vector<views::SearchHit> rows;

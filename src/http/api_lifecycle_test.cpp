@@ -137,6 +137,24 @@ TEST(Api, KeepsPagesStableWhileRowsArrive) {
     EXPECT_EQ(town.get("/cases?phase=nonsense", town.as(Role::agent)).status, 400);
 }
 
+TEST(Api, PagesKpis) {
+    ApiTown town;
+    town.file_case();
+    auto agent = town.as_everywhere(Role::agent);
+    auto whole = town.get("/kpis?by=day,unit,matter", agent);
+    EXPECT_EQ(member(whole, "next"), "");
+    ASSERT_NE(member(whole, "rows.0.matter"), "") << whole.body;
+    auto first = town.get("/kpis?by=unit&limit=1", agent);
+    ASSERT_NE(member(first, "next"), "") << first.body;
+    EXPECT_EQ(member(first, "rows.1.unit"), "");
+    auto second = town.get("/kpis?by=unit&limit=1&after=" + member(first, "next"), agent);
+    EXPECT_NE(member(second, "rows.0.unit"), member(first, "rows.0.unit"));
+    for (const auto* wrong : {"by=day,unit,day", "by=street,district", "by=unit&after=x", "limit=0"}) {
+        auto refused = town.get(std::string("/kpis?") + wrong, agent);
+        EXPECT_EQ(problem_code(refused), "bad_request") << wrong;
+    }
+}
+
 TEST(Api, ListsOnlyWhatIsInScope) {
     ApiTown town;
     EXPECT_EQ(member(town.get("/cases", town.as(Role::supervisor)), "rows.0.id"),

@@ -1,4 +1,6 @@
 // Cases: lists with every filter of the views, one case, its orders and its history.
+#include <algorithm>
+
 #include "base/json.h"
 #include "http/api_answers.h"
 #include "http/handlers.h"
@@ -62,12 +64,19 @@ void append_entry(std::string& out, views::TimelineEntry entry) {
 }  // namespace
 
 Asked<views::CaseDetail> case_for(Api& api, views::Reader& reader, const Request& request,
-                                  const Caller& caller) {
+                                  const Caller& caller, std::size_t reports) {
     auto id = TRY(case_in_path(request));
-    auto detail = TRY(reader.case_detail(id, api.time.now()));
+    auto detail = TRY(reader.case_detail(id, api.time.now(), reports));
     if (!detail || !reaches(caller, whose(*detail).jurisdiction()))
         return not_found("case " + id_text(id));
     return std::move(*detail);
+}
+
+Result<std::vector<journal::Record>> own_records(Api& api, views::Reader& reader, CaseId id) {
+    std::vector<journal::Record> out;
+    for (const auto& place : TRY(reader.timeline_places(id)))
+        if (!place.report) out.push_back(TRY(record_at(api, place.sequence)));
+    return out;
 }
 
 Result<views::UnitNames> names_in(views::Reader& reader, const views::CaseDetail& detail) {
@@ -97,7 +106,7 @@ Answer list_cases(Api& api, const Request& request, Caller& caller) {
 
 Answer read_case(Api& api, const Request& request, Caller& caller) {
     auto reader = TRY(api.follower.readers().borrow());
-    auto detail = TRY(case_for(api, *reader, request, caller));
+    auto detail = TRY(case_for(api, *reader, request, caller, views::case_reports_shown));
     Disclosure disclosure(api, caller);
     auto where = whose(detail);
     disclosure.show(detail.row, where);
@@ -115,17 +124,35 @@ Answer list_orders(Api& api, const Request& request, Caller& caller) {
     return Response::json(whole_text_of(out));
 }
 
-Answer read_timeline(Api& api, const Request& request, Caller& caller) {
+Answer list_case_reports(Api& api, const Request& request, Caller& caller) {
+    auto page = TRY(page_of(request));
     auto reader = TRY(api.follower.readers().borrow());
     auto detail = TRY(case_for(api, *reader, request, caller));
-    std::unique_lock lock(api.journal_mutex);
-    auto entries = TRY(reader->timeline(detail.row.id, *api.journal));
-    lock.unlock();
+    auto found = TRY(reader->reports_of(detail.row.id, page));
+    Disclosure disclosure(api, caller);
+    auto where = whose(detail);
+    for (auto& report : found.rows) disclosure.show(report, where);
+    TRY_VOID(disclosure.record());
+    return Response::json(
+        whole_text_of(ReportListAnswer{std::move(found.rows), std::move(found.next)}));
+}
+
+Answer read_timeline(Api& api, const Request& request, Caller& caller) {
+    auto page = TRY(page_of(request, views::max_page_rows));
+    auto after = TRY(number_of(request, "after", INT64_MAX)).value_or(0);
+    auto reader = TRY(api.follower.readers().borrow());
+    auto detail = TRY(case_for(api, *reader, request, caller));
+    auto places = TRY(reader->timeline_places(detail.row.id));
+    auto at = std::ranges::upper_bound(places, after, {}, &views::TimelinePlace::sequence);
+    auto end = at + std::min<std::ptrdiff_t>(places.end() - at,
+                                             static_cast<std::ptrdiff_t>(page.limit));
     Disclosure disclosure(api, caller);
     auto where = whose(detail);
     auto what = "history of case " + id_text(detail.row.id);
     std::string out = "{\"rows\":[";
-    for (auto& entry : entries) {
+    for (; at != end; ++at) {
+        auto record = TRY(record_at(api, at->sequence));
+        auto entry = TRY(reader->timeline_entry(*at, std::move(record)));
         std::optional<std::string> payload = std::move(entry.payload);
         disclosure.show(auth::Field::timeline_payload, payload, where, what);
         disclosure.show(auth::Field::timeline_title, entry.title, where, what);
@@ -134,7 +161,10 @@ Answer read_timeline(Api& api, const Request& request, Caller& caller) {
         append_entry(out, std::move(entry));
     }
     TRY_VOID(disclosure.record());
-    return Response::json(out + "]}");
+    out += ']';
+    if (end != places.end())
+        out += ",\"next\":\"" + std::to_string(std::prev(end)->sequence) + '"';
+    return Response::json(out + '}');
 }
 
 }  // namespace cs::http

@@ -20,7 +20,7 @@ Asked<std::size_t> clock_in_path(const Request& request, std::size_t clocks) {
 }
 
 // While a case was suspended its clocks stood still: the history says from when to when.
-std::vector<calendar::Suspension> suspensions_of(const std::vector<views::TimelineEntry>& entries,
+std::vector<calendar::Suspension> suspensions_of(const std::vector<journal::Record>& entries,
                                                  const Clock& clock, Instant now) {
     std::vector<calendar::Suspension> out;
     std::optional<Instant> since;
@@ -36,7 +36,7 @@ std::vector<calendar::Suspension> suspensions_of(const std::vector<views::Timeli
 
 // The total holds every extension that was granted.
 calendar::ClockTerms terms_of(const Clock& clock,
-                              const std::vector<views::TimelineEntry>& entries, Instant now) {
+                              const std::vector<journal::Record>& entries, Instant now) {
     auto minutes = static_cast<std::int32_t>(clock.total.us / Duration::minutes(1).us);
     calendar::ClockTerms terms{clock.started_at, {}, {}, {}};
     terms.budget = {minutes, calendar::BudgetUnit::minutes, clock.calendar};
@@ -70,9 +70,7 @@ Answer explain_clock(Api& api, const Request& request, Caller& caller) {
     auto detail = TRY(case_for(api, *reader, request, caller));
     auto number = TRY(clock_in_path(request, detail.clocks.size()));
     auto names = TRY(names_in(*reader, detail));
-    std::unique_lock lock(api.journal_mutex);
-    auto entries = TRY(reader->timeline(detail.row.id, *api.journal));
-    lock.unlock();
+    auto entries = TRY(own_records(api, *reader, detail.row.id));
     ClockAnswer out;
     out.clock = views::view_of(detail, names).clocks[number];
     out.explanation =

@@ -1,6 +1,7 @@
 #include "http/connection.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "http/answer.h"
 #include "http/body_sink.h"
@@ -55,7 +56,7 @@ void Connection::readable() {
             peer_ended_ = true;
             if (exchange_ && parser_->has_header())
                 refuse(400, "the body ended before its announced length");
-            else if (slots_.empty() || stream_)
+            else if ((slots_.empty() && !has_waiting()) || stream_)
                 drop();
             return;
         }
@@ -68,8 +69,18 @@ void Connection::readable() {
 }
 
 bool Connection::has_room() const {
-    return accepts_ && !peer_ended_ && slots_.size() < limits::pipelined &&
-           input_.size() <= limits::header_bytes;
+    return accepts_ && !peer_ended_ && takes_on() && input_.size() <= limits::header_bytes;
+}
+
+bool Connection::takes_on() const {
+    auto bytes = unwritten();
+    std::size_t slow = 0;
+    for (const auto& slot : slots_) {
+        bytes += slot.bytes.size();
+        slow += slot.is_for_worker && !slot.is_ready;
+    }
+    return slots_.size() < limits::pipelined && slow < limits::pipelined_slow &&
+           bytes <= limits::unsent_bytes;
 }
 
 // What the parser leaves is kept; without a rest nothing is copied.
@@ -87,7 +98,7 @@ void Connection::take(std::string_view bytes) {
 }
 
 void Connection::parse(std::string_view& input) {
-    while (accepts_ && !input.empty() && slots_.size() < limits::pipelined) {
+    while (accepts_ && !input.empty() && takes_on()) {
         if (!exchange_) {
             input.remove_prefix(std::min(input.find_first_not_of("\r\n"), input.size()));
             if (input.empty()) return;
@@ -133,6 +144,7 @@ void Connection::dispatch(bool is_whole) {
     Slot slot;
     slot.keeps_alive = is_whole && parser_->keeps_alive();
     slot.is_http_1_1 = parser_->is_http_1_1();
+    slot.is_for_worker = loop_.service().is_for_worker(*exchange_);
     accepts_ = slot.keeps_alive;
     exchange_->sequence = first_sequence_ + slots_.size();
     exchange_->request.received = loop_.service().now();
@@ -235,7 +247,7 @@ void Connection::end_stream() {
 
 void Connection::settle() {
     if (is_closed_) return;
-    if (accepts_ && !exchange_ && !input_.empty() && slots_.size() < limits::pipelined) {
+    if (has_waiting() && takes_on()) {
         std::string waiting;
         waiting.swap(input_);
         take(waiting);
@@ -243,6 +255,8 @@ void Connection::settle() {
     fill_stream();
     write();
     if (is_closed_) return;
+    // What was written made room for requests that have arrived already.
+    if (has_waiting() && takes_on()) loop_.again(id_);
     await();
 }
 
@@ -253,6 +267,7 @@ void Connection::write() {
         if (step.state == Transport::State::closed) return drop();
         if (step.state != Transport::State::moved) {
             blocked_ = true;
+            if (written_ > limits::unsent_bytes) output_.erase(0, std::exchange(written_, 0));
             writes_when_readable_ = step.state == Transport::State::wants_read;
             return;
         }
@@ -268,7 +283,7 @@ void Connection::finish_output() {
     output_.clear();
     written_ = 0;
     release_if_large(output_);
-    if (!slots_.empty() || lingers_) return;
+    if (!slots_.empty() || lingers_ || has_waiting()) return;
     bool is_done = !accepts_ || peer_ended_ || (stopping_ && !exchange_ && input_.empty());
     if (!is_done) return;
     accepts_ = false;

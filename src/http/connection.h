@@ -53,6 +53,7 @@ private:
         bool keeps_alive = true;
         bool is_http_1_1 = true;
         bool is_ready = false;
+        bool is_for_worker = false;
         std::string bytes;
         std::unique_ptr<Stream> stream;
         bool is_live = false;     ///< of events: wants heartbeats
@@ -62,6 +63,10 @@ private:
     void take(std::string_view bytes);
     void parse(std::string_view& input);
     bool has_room() const;
+    /// Whether one more request may be taken on beside those whose answers are not sent.
+    bool takes_on() const;
+    /// Whether requests have arrived that were not taken on yet.
+    bool has_waiting() const { return accepts_ && !exchange_ && !input_.empty(); }
     void begin_request();
     bool enter_request();
     void dispatch(bool is_whole = true);

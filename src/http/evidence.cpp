@@ -175,15 +175,18 @@ void add_exhibits(const Event& event, Instant at, std::vector<Exhibit>& out) {
         add(*verified, EvidenceSource::verification);
 }
 
-Asked<std::vector<Exhibit>> exhibits_of(Api& api, const views::CaseDetail& detail) {
+Asked<std::vector<Exhibit>> exhibits_of(Api& api, CaseId id) {
     std::vector<Exhibit> out;
-    for (const auto& report : detail.reports)
-        add_exhibits(TRY(sealed_report(api, report)), report.submitted_at, out);
     auto reader = TRY(api.follower.readers().borrow());
-    std::unique_lock lock(api.journal_mutex);
-    auto entries = TRY(reader->timeline(detail.row.id, *api.journal));
-    lock.unlock();
-    for (const auto& entry : entries) {
+    views::Page page{views::max_page_rows, {}};
+    do {
+        auto reports = TRY(reader->reports_of(id, page));
+        for (const auto& report : reports.rows)
+            if (report.attachments > 0)
+                add_exhibits(TRY(sealed_report(api, report)), report.submitted_at, out);
+        page.after = std::move(reports.next);
+    } while (page.after);
+    for (const auto& entry : TRY(own_records(api, *reader, id))) {
         if (entry.type != OutcomeSubmitted::type && entry.type != Verified::type) continue;
         auto event = TRY(event_from_json(entry.type, entry.version, entry.payload));
         add_exhibits(event, entry.at, out);
@@ -280,10 +283,17 @@ Response response_with(const Evidence& found, Form form,
     return response;
 }
 
-Asked<Exhibit> exhibit_in(const std::vector<Exhibit>& exhibits, const Hash256& hash) {
-    auto exhibit = std::ranges::find(exhibits, hash, [](const auto& e) { return e.row.hash; });
-    if (exhibit == exhibits.end()) return not_found("evidence " + hex_text(hash));
-    return *exhibit;
+// Several may have sent the same file: one that can still be read, before one that was erased.
+Asked<Exhibit> exhibit_in(Api& api, const std::vector<Exhibit>& exhibits, const Hash256& hash) {
+    const Exhibit* out = nullptr;
+    for (const auto& exhibit : exhibits) {
+        if (exhibit.row.hash != hash) continue;
+        out = &exhibit;
+        auto found = TRY(stored(api, exhibit));
+        if (found && !TRY(api.vault.is_destroyed(found->owner.subject))) break;
+    }
+    if (out == nullptr) return not_found("evidence " + hex_text(hash));
+    return *out;
 }
 
 Answer give(Api& api, const Exhibit& exhibit, Form form) {
@@ -321,7 +331,7 @@ Answer read(Api& api, const Request& request, const std::vector<Exhibit>& exhibi
     auto hash = parse_hash(request.parameter("hash"));
     if (!hash) return bad_request("hash", "expected 64 hex digits");
     auto form = TRY(form_of(request));
-    auto exhibit = TRY(exhibit_in(exhibits, *hash));
+    auto exhibit = TRY(exhibit_in(api, exhibits, *hash));
     TRY_VOID(may_have(api, exhibit, form, where, caller));
     return ranged(request, TRY(give(api, exhibit, form)));
 }
@@ -365,13 +375,13 @@ Answer add_evidence(Api& api, const Request& request, Caller& caller) {
 Answer list_case_evidence(Api& api, const Request& request, Caller& caller) {
     auto reader = TRY(api.follower.readers().borrow());
     auto detail = TRY(case_for(api, *reader, request, caller));
-    return list(api, TRY(exhibits_of(api, detail)), whose(detail), caller);
+    return list(api, TRY(exhibits_of(api, detail.row.id)), whose(detail), caller);
 }
 
 Answer read_case_evidence(Api& api, const Request& request, Caller& caller) {
     auto reader = TRY(api.follower.readers().borrow());
     auto detail = TRY(case_for(api, *reader, request, caller));
-    return read(api, request, TRY(exhibits_of(api, detail)), whose(detail), caller);
+    return read(api, request, TRY(exhibits_of(api, detail.row.id)), whose(detail), caller);
 }
 
 Answer list_report_evidence(Api& api, const Request& request, Caller& caller) {
@@ -403,9 +413,9 @@ Asked<std::optional<Hash256>> first_photo(Api& api, const views::ReportRow& repo
     return first_photo(api, sealed.attachments, sealed.subject);
 }
 
-Answer public_copy(Api& api, const views::CaseDetail& detail, const Hash256& hash) {
-    auto exhibits = TRY(exhibits_of(api, detail));
-    return give(api, TRY(exhibit_in(exhibits, hash)), Form::public_copy);
+Answer public_copy(Api& api, CaseId id, const Hash256& hash) {
+    auto exhibits = TRY(exhibits_of(api, id));
+    return give(api, TRY(exhibit_in(api, exhibits, hash)), Form::public_copy);
 }
 
 namespace {

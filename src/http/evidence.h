@@ -26,7 +26,7 @@ Asked<std::optional<Hash256>> first_photo(Api& api, const std::vector<Hash256>& 
 /// The first photo of a report that is still there.
 Asked<std::optional<Hash256>> first_photo(Api& api, const views::ReportRow& report);
 /// The public copy of a photo that a report, outcome or verification of the case names.
-Answer public_copy(Api& api, const views::CaseDetail& detail, const Hash256& hash);
+Answer public_copy(Api& api, CaseId id, const Hash256& hash);
 
 /// Before a command is sent: refused unless every file is in the store, from this subject or from
 /// this officer. Whoever knows another's hash gets nothing by it.

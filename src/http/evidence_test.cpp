@@ -5,6 +5,7 @@
 #include "evidence/samples.h"
 #include "http/api_test.h"
 #include "http/evidence.h"
+#include "http/open311.h"
 
 namespace cs::http {
 namespace {
@@ -152,6 +153,38 @@ TEST(Evidence, OfAForgottenReporterIsGone) {
     ASSERT_EQ(forgotten.status, 200) << forgotten.body;
     EXPECT_EQ(problem_code(town.get(path + "/" + town.case_photo, town.as(Role::agent))), "erased");
     EXPECT_EQ(member(town.get(path, town.as(Role::agent)), "rows.0.is_erased"), "true");
+}
+
+// The same photo of two reporters is kept twice, and each is erased without the other.
+TEST(Evidence, OfAnotherReporterStaysWhenOneIsForgotten) {
+    ApiTown town;
+    auto path = "/cases/" + id_text(town.case_id) + "/evidence";
+    auto sent = town.post("/evidence", town.nobody(), evidence::samples::jpeg(64, 48));
+    ASSERT_EQ(member(sent, "hash"), town.case_photo);
+    auto second = town.post("/reports", town.nobody(),
+        R"({"title":"路灯","text":"还是不亮","division":"410102001000","upload":")" +
+        member(sent, "upload") + R"(","attachments":[")" + town.case_photo + "\"]}");
+    auto attached = town.post("/reports/" + member(second, "report") + "/attach",
+                              town.as(Role::agent),
+                              R"({"case_id":")" + id_text(town.case_id) + "\"}");
+    ASSERT_EQ(problem_code(attached), "") << attached.body;
+    auto forget = [&](const std::string& report) {
+        auto row = town.get("/reports/" + report, town.as(Role::agent));
+        auto forgotten = town.post("/subjects/" + member(row, "subject") + "/forget",
+                                   town.as_everywhere(Role::administrator),
+                                   R"({"reason":"本人申请"})");
+        ASSERT_EQ(forgotten.status, 200) << forgotten.body;
+    };
+    forget(id_text(town.case_report));
+    auto copy = town.get(path + "/" + town.case_photo, town.as(Role::agent));
+    EXPECT_EQ(copy.status, 200) << copy.body;
+    auto link = photo_link(town.api(), {}, town.case_id, *parse_hash(town.case_photo));
+    EXPECT_EQ(town.ask(Method::get, link.substr(link.find("/open311")), town.nobody()).status, 200);
+    auto rows = town.get(path, town.as(Role::agent));
+    EXPECT_EQ(member(rows, "rows.0.is_erased"), "true");
+    EXPECT_EQ(member(rows, "rows.1.is_erased"), "false");
+    forget(member(second, "report"));
+    EXPECT_EQ(problem_code(town.get(path + "/" + town.case_photo, town.as(Role::agent))), "erased");
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ using auth::Caller;
 // cases.cpp
 Answer list_cases(Api& api, const Request& request, Caller& caller);
 Answer read_case(Api& api, const Request& request, Caller& caller);
+Answer list_case_reports(Api& api, const Request& request, Caller& caller);
 Answer read_timeline(Api& api, const Request& request, Caller& caller);
 Answer list_orders(Api& api, const Request& request, Caller& caller);
 // clocks.cpp
@@ -92,15 +93,20 @@ Answer read_guide(Api& api, const Request& request, Caller& caller);
 /// What a list of cases is asked for, within the caller's scope.
 Asked<views::CaseFilter> case_filter_of(Api& api, const Request& request, const Caller& caller);
 Asked<views::CaseOrder> case_order_of(const Request& request);
-/// Finds a case in the views that the caller may see; not found for any other.
+/// Finds a case in the views that the caller may see, with so many of its reports; not found for
+/// any other.
 Asked<views::CaseDetail> case_for(Api& api, views::Reader& reader, const Request& request,
-                                  const Caller& caller);
+                                  const Caller& caller, std::size_t reports = 0);
 /// A report that the caller may see, with where it belongs; not found for any other.
 struct FoundReport {
     views::ReportRow row;
     Whose where;
 };
 Asked<FoundReport> report_for(Api& api, const Request& request, const Caller& caller);
+/// One record of the journal, which is another's again at once.
+Result<journal::Record> record_at(Api& api, std::uint64_t sequence);
+/// All of a case's own, without those of its reports.
+Result<std::vector<journal::Record>> own_records(Api& api, views::Reader& reader, CaseId id);
 /// The report as the journal has it, what is personal still sealed.
 Result<Report> sealed_report(Api& api, const views::ReportRow& row);
 /// The names of all units that a case speaks of.

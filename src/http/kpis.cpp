@@ -1,4 +1,6 @@
 // KPIs: counts and rates by day, unit, division and matter, within the caller's scope.
+#include <algorithm>
+
 #include "base/json.h"
 #include "http/api_answers.h"
 #include "http/handlers.h"
@@ -10,6 +12,11 @@ namespace {
 
 constexpr std::string_view parted_by = ",";
 
+bool is_place(views::KpiGroup group) {
+    using enum views::KpiGroup;
+    return group == division || group == street || group == district;
+}
+
 Asked<std::vector<views::KpiGroup>> groups_of(const Request& request) {
     std::vector<views::KpiGroup> out;
     auto list = TRY(text_of(request, "by"));
@@ -20,6 +27,11 @@ Asked<std::vector<views::KpiGroup>> groups_of(const Request& request) {
         auto group = json::enum_from_name<views::KpiGroup>(name);
         if (!group)
             return bad_request("by", "expected day, unit, division, street, district or matter");
+        bool is_again = std::ranges::any_of(out, [&](views::KpiGroup other) {
+            return other == *group || (is_place(other) && is_place(*group));
+        });
+        if (is_again)
+            return bad_request("by", "each once, and one of division, street and district");
         out.push_back(*group);
     }
     return out;
@@ -53,6 +65,7 @@ Answer read_kpis(Api& api, const Request& request, Caller& caller) {
     auto from = TRY(date_of(request, "from"));
     auto to = TRY(date_of(request, "to"));
     auto groups = TRY(groups_of(request));
+    auto page = TRY(page_of(request, views::max_page_rows));
     TRY_VOID(narrow(api, caller, filter));
     auto reader = TRY(api.follower.readers().borrow());
     auto today = local_date(api.time.now());
@@ -60,7 +73,9 @@ Answer read_kpis(Api& api, const Request& request, Caller& caller) {
     filter.from = from.value_or(days.first);
     filter.to = to.value_or(days.second);
     if (filter.to < filter.from) return bad_request("to", "it lies before from");
-    KpiAnswer out{filter.from.text(), filter.to.text(), TRY(reader->kpis(filter, groups))};
+    auto found = TRY(reader->kpi_page(filter, groups, page));
+    KpiAnswer out{filter.from.text(), filter.to.text(), std::move(found.rows),
+                  std::move(found.next)};
     return Response::json(whole_text_of(out));
 }
 

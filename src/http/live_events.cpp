@@ -134,7 +134,7 @@ Result<LiveMaker::Whereabouts*> LiveMaker::find(CaseId id) {
     if (cases_.size() >= cases_known) cases_.clear();
     Whereabouts found;
     auto reader = TRY(readers_.borrow());
-    if (auto detail = TRY(reader->case_detail(id, {}))) {
+    if (auto detail = TRY(reader->case_detail(id, {}, 0))) {
         found.division = detail->row.division;
         found.units.push_back(detail->row.unit);
         for (const auto& order : detail->orders) found.units.push_back(order.unit);

@@ -51,6 +51,8 @@ Asked<boost::json::object> service_request_of(Api& api, const views::CaseDetail&
                                               Disclosure& disclosure);
 /// When something last happened to it.
 Instant updated_at(const views::CaseDetail& detail);
+/// The header Link to the page behind `after`; a key is never repeated.
+std::string next_link(const Request& request, const std::string& after);
 /// "extensions=true": with the members beyond the standard.
 bool wants_extensions(const Request& request);
 

@@ -104,7 +104,7 @@ object extended_attributes(const views::CaseDetail& detail) {
                {"verified", json::enum_name(row.verified)},
                {"accepted", json::enum_name(row.accepted)},
                {"closing", row.closing ? value(json::enum_name(*row.closing)) : value(nullptr)},
-               {"reports", detail.reports.size()},
+               {"reports", detail.report_count},
                {"reopenings", row.reopenings},
                {"division", id_text(row.division)},
                {"merged_into", row.merged_into ? value(id_text(*row.merged_into)) : nullptr}};

@@ -65,9 +65,9 @@ Answer open311_photo(Api& api, const Request& request, Caller&) {
         return std::unexpected(Failure(404, "not_found", "this link has ended; ask for the "
                                        "service request again", "该链接已失效，请重新查询工单"));
     auto reader = TRY(api.follower.readers().borrow());
-    auto detail = TRY(reader->case_detail(id, api.time.now()));
+    auto detail = TRY(reader->case_detail(id, api.time.now(), 0));
     if (!detail) return not_found("case " + id_text(id));
-    auto response = TRY(public_copy(api, *detail, link->hash));
+    auto response = TRY(public_copy(api, id, link->hash));
     response.headers.push_back({"Cross-Origin-Resource-Policy", "cross-origin"});
     return response;
 }

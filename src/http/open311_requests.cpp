@@ -107,7 +107,8 @@ void append_encoded(std::string& out, std::string_view text) {
     }
 }
 
-// Where the next page is; a key is never repeated.
+}  // namespace
+
 std::string next_link(const Request& request, const std::string& after) {
     std::string out = request.path + "?";
     for (const auto& [name, value] : request.query) {
@@ -119,6 +120,8 @@ std::string next_link(const Request& request, const std::string& after) {
     }
     return "<" + out + "after=" + after + ">; rel=\"next\"";
 }
+
+namespace {
 
 Asked<array> service_requests(Api& api, const Request& request, const Caller& caller,
                               const std::vector<CaseId>& ids) {
@@ -189,7 +192,7 @@ Answer open311_token(Api& api, const Request& request, Caller&) {
     if (!row) return not_found("token " + token);
     object out{{"token", token}};
     if (row->case_id)
-        if (auto detail = TRY(reader->case_detail(*row->case_id, api.time.now())))
+        if (auto detail = TRY(reader->case_detail(*row->case_id, api.time.now(), 0)))
             out["service_request_id"] = detail->row.number;
     if (wants_extensions(request)) {
         out["state"] = json::enum_name(row->phase);

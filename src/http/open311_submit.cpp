@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "auth/throttle.h"
 #include "base/utf8.h"
 #include "http/api_answers.h"
 #include "http/command_answer.h"
@@ -188,7 +189,7 @@ Asked<Comment> comment_of(Api& api, const Request& request) {
     auto reader = TRY(api.follower.readers().borrow());
     Comment out;
     out.case_id = TRY(case_of_request(*reader, *name));
-    auto detail = TRY(reader->case_detail(out.case_id, api.time.now()));
+    auto detail = TRY(reader->case_detail(out.case_id, api.time.now(), 0));
     if (!detail) return not_found("service_request_id " + *name);
     out.number = detail->row.number;
     auto description = TRY(description_of(form));
@@ -201,6 +202,15 @@ Asked<Comment> comment_of(Api& api, const Request& request) {
     TRY_VOID(add_details(form, out.report.text));
     out.report.division = detail->row.division;
     return out;
+}
+
+// Staff and systems speak for many, everybody else for himself.
+Asked<void> may_comment(Api& api, const Request& request, const Caller& caller, CaseId id) {
+    if (caller.person) return {};
+    auto who = caller.is_signed_in() ? caller.name : auth::address_group(request.peer);
+    if (api.comments.take(who + "/" + id_text(id), api.wall.now())) return {};
+    return std::unexpected(Failure(429, "throttled", "too many comments on this request; wait",
+                                   "对该工单的补充过于频繁，请稍后再试"));
 }
 
 Asked<Envelope> envelope_of(Api& api, const Request& request, const Caller& caller,
@@ -218,6 +228,7 @@ Asked<Envelope> envelope_of(Api& api, const Request& request, const Caller& call
 // takes none: the report then waits for an agent, who may open the case again.
 Asked<Response> add_comment(Api& api, const Request& request, const Caller& caller) {
     auto comment = TRY(comment_of(api, request));
+    TRY_VOID(may_comment(api, request, caller, comment.case_id));
     auto submitted =
         api.runtime.call(TRY(envelope_of(api, request, caller, comment.report)));
     if (!submitted) return std::unexpected(Failure(submitted.error()));

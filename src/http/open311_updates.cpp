@@ -2,9 +2,10 @@
 // others in the field have beside the standard. Read from the journal, oldest first; only what
 // anybody may know, never what somebody wrote.
 #include <algorithm>
-#include <charconv>
+#include <map>
 
 #include "http/evidence.h"
+#include "http/handlers.h"
 #include "http/open311.h"
 #include "http/query.h"
 #include "model/events.h"
@@ -88,58 +89,70 @@ CaseId subject_of(const Event& event) {
 
 class Updates {
 public:
-    Updates(Api& api, const Request& request, const Caller& caller, DivisionCode jurisdiction)
-        : api_(api), request_(request), caller_(caller), jurisdiction_(jurisdiction) {}
+    Updates(Api& api, views::Reader& reader, const Request& request, const Caller& caller,
+            DivisionCode jurisdiction)
+        : api_(api),
+          reader_(reader),
+          request_(request),
+          caller_(caller),
+          jurisdiction_(jurisdiction) {}
 
     std::optional<CaseId> only;
 
-    Asked<void> add(std::uint64_t sequence, Instant at, std::string_view type,
-                    std::uint32_t version, const std::string& payload) {
-        auto event = TRY(event_from_json(type, version, payload));
+    Asked<void> add(const journal::Record& record) {
+        auto event = TRY(event_from_json(record.type, record.version, record.payload));
         auto sentence = std::visit(Public{}, event);
         auto id = subject_of(event);
         if (sentence.english.empty() || (only && id != *only)) return {};
-        auto reader = TRY(api_.follower.readers().borrow());
-        auto detail = TRY(reader->case_detail(id, api_.time.now()));
+        const auto& detail = *TRY(find(id));
         if (!detail || !within(detail->row.division, jurisdiction_)) return {};
         bool is_chinese = wants_chinese(request_);
         auto media_url = TRY(media_url_of(event, *detail));
-        rows_.push_back({{"update_id", std::to_string(sequence)},
+        rows_.push_back({{"update_id", std::to_string(record.sequence)},
                          {"service_request_id", detail->row.number},
                          {"status", std::visit(Ended{}, event) ? "closed" : "open"},
-                         {"updated_datetime", local_text(at)},
+                         {"updated_datetime", local_text(record.at)},
                          {"description", is_chinese ? sentence.chinese : sentence.english},
                          {"media_url", std::move(media_url)},
-                         {"external_status_code", type}});
+                         {"external_status_code", record.type}});
         return {};
     }
     bool is_full() const { return rows_.size() >= most_updates; }
     array take() { return std::move(rows_); }
 
 private:
+    using Found = std::optional<views::CaseDetail>;
+    // Each case is read once, and none of its reports.
+    Result<const Found*> find(CaseId id) {
+        auto known = cases_.find(id);
+        if (known == cases_.end())
+            known = cases_.emplace(id, TRY(reader_.case_detail(id, api_.time.now(), 0))).first;
+        return &known->second;
+    }
     Asked<boost::json::value> media_url_of(const Event& event, const views::CaseDetail& detail) {
         if (!may_see_photos(caller_, whose(detail))) return nullptr;
-        auto photo = TRY(photo_of(event, detail));
+        auto photo = TRY(photo_of(event));
         if (!photo) return nullptr;
         return boost::json::value(photo_link(api_, request_, detail.row.id, *photo));
     }
     // What the unit or the verifier shows, or the report that came.
-    Asked<std::optional<Hash256>> photo_of(const Event& event, const views::CaseDetail& detail) {
+    Asked<std::optional<Hash256>> photo_of(const Event& event) {
         if (const auto* outcome = std::get_if<OutcomeSubmitted>(&event))
             return first_photo(api_, outcome->evidence, std::nullopt);
         if (const auto* verified = std::get_if<Verified>(&event))
             return first_photo(api_, verified->evidence, std::nullopt);
         const auto* attached = std::get_if<ReportAttached>(&event);
-        for (const auto& report : detail.reports)
-            if (attached != nullptr && report.id == attached->report)
-                return first_photo(api_, report);
-        return std::nullopt;
+        auto report = attached ? TRY(reader_.report(attached->report)) : std::nullopt;
+        if (!report) return std::nullopt;
+        return first_photo(api_, *report);
     }
 
     Api& api_;
+    views::Reader& reader_;
     const Request& request_;
     const Caller& caller_;
     DivisionCode jurisdiction_;
+    std::map<CaseId, Found> cases_;
     array rows_;
 };
 
@@ -161,54 +174,61 @@ Result<std::uint64_t> first_since(Api& api, Instant at) {
     return low;
 }
 
-Asked<void> collect_span(Api& api, Instant from, Instant to, Updates& updates) {
-    auto next = TRY(first_since(api, from));
-    for (std::size_t read = 0; read < furthest_reading && !updates.is_full();) {
+// The update behind which the next page begins; nothing when this was the last.
+using GoesOn = std::optional<std::uint64_t>;
+
+Asked<GoesOn> collect_span(Api& api, Instant from, Instant to, std::uint64_t after,
+                           Updates& updates) {
+    auto next = std::max(TRY(first_since(api, from)), after + 1);
+    for (std::size_t read = 0; read < furthest_reading; read += records_a_reading) {
         auto records = TRY(read_journal(api, next, records_a_reading));
-        if (records.empty()) return {};
+        if (records.empty()) return GoesOn{};
         for (const auto& record : records) {
-            bool is_past = record.at > to || record.sequence > api.follower.position();
-            if (is_past || updates.is_full()) return {};
-            TRY_VOID(updates.add(record.sequence, record.at, record.type, record.version,
-                                 record.payload));
+            if (record.at > to || record.sequence > api.follower.position()) return GoesOn{};
+            TRY_VOID(updates.add(record));
+            if (updates.is_full()) return record.sequence;
         }
-        read += records.size();
-        next += records.size();
+        next = records.back().sequence + 1;
     }
-    return {};
+    return next - 1;
 }
 
-Asked<void> collect_case(Api& api, CaseId id, Updates& updates) {
-    auto reader = TRY(api.follower.readers().borrow());
-    std::unique_lock lock(api.journal_mutex);
-    auto entries = TRY(reader->timeline(id, *api.journal));
-    lock.unlock();
-    for (const auto& entry : entries) {
-        if (updates.is_full()) return {};
-        if (entry.type == ReportSubmitted::type) continue;
-        TRY_VOID(updates.add(entry.sequence, entry.at, entry.type, entry.version, entry.payload));
+Asked<GoesOn> collect_case(Api& api, views::Reader& reader, CaseId id, std::uint64_t after,
+                           Updates& updates) {
+    GoesOn last;
+    for (const auto& place : TRY(reader.timeline_places(id))) {
+        if (place.report || place.sequence <= after) continue;
+        if (updates.is_full()) return last;
+        auto record = TRY(record_at(api, place.sequence));
+        TRY_VOID(updates.add(record));
+        last = place.sequence;
     }
-    return {};
+    return GoesOn{};
 }
 
 }  // namespace
 
 Answer open311_updates(Api& api, const Request& request, Caller& caller) {
-    Updates updates(api, request, caller, TRY(jurisdiction_of(api, request)));
+    auto jurisdiction = TRY(jurisdiction_of(api, request));
     auto from = TRY(instant_of(request, "start_date"));
     auto to = TRY(instant_of(request, "end_date")).value_or(api.time.now());
+    auto after = TRY(number_of(request, "after", INT64_MAX)).value_or(0);
+    auto reader = TRY(api.follower.readers().borrow());
+    Updates updates(api, *reader, request, caller, jurisdiction);
+    GoesOn next;
     if (auto name = TRY(text_of(request, "service_request_id"))) {
-        auto reader = TRY(api.follower.readers().borrow());
         updates.only = TRY(case_of_request(*reader, *name));
-        TRY_VOID(collect_case(api, *updates.only, updates));
+        next = TRY(collect_case(api, *reader, *updates.only, after, updates));
     } else {
         auto since = from.value_or(to - Duration::days(1));
         if (to < since) return bad_request("end_date", "it lies before start_date");
         if (to - since > longest_span)
             return bad_request("end_date", "a span is no longer than 90 days");
-        TRY_VOID(collect_span(api, since, to, updates));
+        next = TRY(collect_span(api, since, to, after, updates));
     }
-    return open311_answer(request, "service_request_updates", updates.take());
+    auto response = open311_answer(request, "service_request_updates", updates.take());
+    if (next) response.headers.push_back({"Link", next_link(request, std::to_string(*next))});
+    return response;
 }
 
 }  // namespace cs::http

@@ -83,6 +83,7 @@ TEST(OpenApi, DescribesEveryQuestionAsItIsAnswered) {
     ask("readReceipt", "/receipts/" + receipt, town.nobody());
     ask("listCases", "/cases?open=true&order=due&phase=dispatched&limit=5", agent);
     ask("readCase", "/cases/" + id, agent);
+    ask("listCaseReports", "/cases/" + id + "/reports", agent);
     ask("readTimeline", "/cases/" + id + "/timeline", agent);
     ask("listOrders", "/cases/" + id + "/orders", agent);
     ask("listClocks", "/cases/" + id + "/clocks", agent);

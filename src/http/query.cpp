@@ -91,8 +91,9 @@ std::optional<std::string> form_value(const Request& request, std::string_view n
     return value ? std::optional(std::string(*value)) : std::nullopt;
 }
 
-Asked<views::Page> page_of(const Request& request) {
+Asked<views::Page> page_of(const Request& request, std::size_t rows) {
     views::Page page;
+    page.limit = rows;
     if (auto limit = TRY(number_of(request, "limit", views::max_page_rows))) page.limit = *limit;
     if (page.limit == 0) return bad_request("limit", "a page has at least one row");
     page.after = TRY(text_of(request, "after"));

@@ -26,8 +26,8 @@ Asked<std::optional<UnitId>> unit_of(const Request& request, std::string_view na
 std::string origin_of(const Request& request);
 /// A value of a form-encoded body, or, where it is not there, of the query.
 std::optional<std::string> form_value(const Request& request, std::string_view name);
-/// `limit` and `after`; pages of 50 where nothing is said.
-Asked<views::Page> page_of(const Request& request);
+/// `limit` and `after`; pages of so many rows where nothing is said.
+Asked<views::Page> page_of(const Request& request, std::size_t rows = 50);
 
 /// One of the route's path parameters.
 Asked<CaseId> case_in_path(const Request& request);

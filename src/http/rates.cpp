@@ -20,6 +20,12 @@ Rates::Rates(std::uint32_t per_second, std::size_t keys)
       salt_(std::random_device{}()),
       buckets_(per_second == 0 ? 0 : keys / ways * ways) {}
 
+Rates::Rates(Duration each, std::int64_t saved, std::size_t keys)
+    : us_each_(each.us),
+      depth_us_(each.us * saved),
+      salt_(std::random_device{}()),
+      buckets_(keys / ways * ways) {}
+
 bool Rates::take(std::string_view key, Instant now) {
     if (buckets_.empty()) return true;
     auto hash = (std::hash<std::string_view>{}(key) ^ salt_) * 0x9E3779B97F4A7C15U;

@@ -1,5 +1,6 @@
-// Requests a second of one address or account: a token bucket each, in a table of fixed size. When
-// it is full, whoever asked least lately is forgotten first: a flood of addresses costs no memory.
+// How often somebody may do something, such as an address send a request: a token bucket each, in a
+// table of fixed size. When it is full, whoever asked least lately is forgotten first: a flood of
+// addresses costs no memory.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +17,8 @@ class Rates {
 public:
     /// Sustained requests a second, with as many saved up as two seconds bring. 0: any number.
     Rates(std::uint32_t per_second, std::size_t keys);
+    /// One in that time, with as many saved up.
+    Rates(Duration each, std::int64_t saved, std::size_t keys);
 
     /// Takes one; false when there is none left. From any thread.
     bool take(std::string_view key, Instant now);

@@ -13,7 +13,7 @@ namespace {
 Whose whose(Api& api, views::Reader& reader, const views::ReportRow& row, Instant now,
             Result<void>& problem) {
     if (row.case_id) {
-        auto detail = reader.case_detail(*row.case_id, now);
+        auto detail = reader.case_detail(*row.case_id, now, 0);
         if (!detail) problem = std::unexpected(detail.error());
         if (detail && *detail) return http::whose(**detail);
     }
@@ -45,12 +45,18 @@ Asked<FoundReport> report_for(Api& api, const Request& request, const Caller& ca
     return FoundReport{std::move(*row), std::move(where)};
 }
 
-Result<Report> sealed_report(Api& api, const views::ReportRow& row) {
+Result<journal::Record> record_at(Api& api, std::uint64_t sequence) {
     std::unique_lock lock(api.journal_mutex);
-    auto records = TRY(api.journal->read(row.sequence, 1));
+    auto records = TRY(api.journal->read(sequence, 1));
     lock.unlock();
-    if (records.empty()) return fail("the report's record is missing", "report " + id_text(row.id));
-    const auto& record = records.front();
+    if (records.empty())
+        return fail("record " + std::to_string(sequence) + " is missing", "the journal",
+                    "run chengshu journal verify");
+    return std::move(records.front());
+}
+
+Result<Report> sealed_report(Api& api, const views::ReportRow& row) {
+    auto record = TRY(record_at(api, row.sequence));
     auto event = TRY(event_from_json(record.type, record.version, record.payload));
     auto* submitted = std::get_if<ReportSubmitted>(&event);
     if (submitted == nullptr)
@@ -75,7 +81,7 @@ Result<std::optional<PublicReport>> public_report(Api& api, views::Reader& reade
     out.phase = row.phase;
     out.submitted_at = row.submitted_at;
     if (!row.case_id) return out;
-    auto detail = TRY(reader.case_detail(*row.case_id, api.time.now()));
+    auto detail = TRY(reader.case_detail(*row.case_id, api.time.now(), 0));
     if (!detail) return std::nullopt;
     const auto& subject = detail->row;
     out.case_number = subject.number;

@@ -39,6 +39,8 @@ boost::json::value schema(json::Schemas& schemas) {
 using Query = std::vector<QueryParameter>;
 
 const QueryParameter limit{"limit", "rows of a page, 1 to 1000; 50", schema<std::uint16_t>};
+const QueryParameter long_limit{"limit", "rows of a page, 1 to 1000; 1000",
+                                schema<std::uint16_t>};
 const QueryParameter after{"after", "the `next` of the page before", schema<std::string>};
 const QueryParameter unit{"unit", "the unit that answers for it", schema<UnitId>};
 const QueryParameter division{"division", "a division with all within; 2 to 12 digits",
@@ -150,7 +152,8 @@ boost::json::value timeline_schema(json::Schemas& schemas) {
     return {{"type", "object"},
             {"properties",
              {{"rows",
-               {{"type", "array"}, {"items", json::detail::reference_to("TimelineEntry")}}}}},
+               {{"type", "array"}, {"items", json::detail::reference_to("TimelineEntry")}}},
+              {"next", {{"type", "string"}}}}},
             {"required", {"rows"}}};
 }
 
@@ -232,10 +235,13 @@ void add_evidence_routes(std::vector<Operation>& out) {
 void add_cases(std::vector<Operation>& out) {
     out.push_back(get("/cases", "listCases", "Cases of the caller's scope", staff, list_cases,
                       schema<CaseListAnswer>, case_filters));
-    out.push_back(get("/cases/{case}", "readCase", "One case with orders, clocks and reports",
+    out.push_back(get("/cases/{case}", "readCase",
+                      "One case with orders, clocks, and 50 reports: the first and the newest",
                       staff, read_case, schema<views::CaseView>, {}, Work::quick));
+    out.push_back(get("/cases/{case}/reports", "listCaseReports", "All its reports", staff,
+                      list_case_reports, schema<ReportListAnswer>, {limit, after}));
     out.push_back(get("/cases/{case}/timeline", "readTimeline", "Everything that happened to it",
-                      staff, read_timeline, timeline_schema));
+                      staff, read_timeline, timeline_schema, {long_limit, after}));
     out.push_back(get("/cases/{case}/orders", "listOrders", "Its orders", staff, list_orders,
                       schema<OrderListAnswer>, {}, Work::quick));
     out.push_back(get("/cases/{case}/clocks", "listClocks", "Its clocks", staff, list_clocks,
@@ -368,9 +374,9 @@ void add_questions(std::vector<Operation>& out) {
                       schema<KpiAnswer>,
                       {{"from", "first day; the first there is", schema<std::string>},
                        {"to", "last day; the last there is", schema<std::string>},
-                       {"by", "day, unit, division, street, district, matter; by commas",
+                       {"by", "day, unit, matter, and one of division, street, district; by commas",
                         schema<std::string>},
-                       unit, division, matter}));
+                       unit, division, matter, long_limit, after}));
     out.push_back(get("/search", "search", "Search in what was reported", staff, search,
                       schema<SearchAnswer>,
                       {{"q", "words", schema<std::string>, true}, limit, after}));
@@ -560,7 +566,8 @@ void add_open311(std::vector<Operation>& out) {
     out.push_back(std::move(photo));
     out.push_back(open311_get("servicerequestupdates", "open311Updates",
                               "Beyond Open311: what happened to service requests",
-                              open311_updates, {jurisdiction, id, start_date, end_date}));
+                              open311_updates,
+                              {jurisdiction, id, start_date, end_date, after}));
     out.push_back(open311_post("requests", "open311Submit", "Open311: report something",
                                open311_submit, request_form));
     out.push_back(open311_post("servicerequestupdates", "open311Comment",

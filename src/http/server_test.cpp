@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include <atomic>
 #include <thread>
 
 #include "base/json.h"
@@ -77,6 +78,40 @@ TEST(Server, AnswersMorePipelinedRequestsThanItWorksOnAtOnce) {
     EXPECT_EQ(client.receive().body, "later");
     for (std::size_t i = 0; i < 3 * limits::pipelined; ++i)
         ASSERT_EQ(client.receive().body, "id=" + std::to_string(i) + ";");
+}
+
+// Whoever takes no answers is not worked for: what he asks waits on his side.
+TEST(Server, TakesNoMoreRequestsWhileManyBytesOfAnswersWait) {
+    constexpr int asked = 100;
+    constexpr std::size_t long_answer = 400 * 1024;
+    std::atomic<int> quick = 0, slow = 0;
+    auto counting = [](std::atomic<int>& count) {
+        return [&count](auto&, auto&, Respond respond) {
+            ++count;
+            respond(Response::text(std::string(long_answer, 'x')));
+        };
+    };
+    std::vector<Route> routes;
+    routes.push_back(simple_route(Method::get, "/quick", "quick", counting(quick)));
+    routes.push_back(simple_route(Method::get, "/slow", "slow", counting(slow)));
+    routes.back().work = Work::slow;
+    Options options;
+    options.address_rate = 0;
+    Served served(options, std::move(routes));
+    for (auto* count : {&quick, &slow}) {
+        Client client(served.port());
+        std::string requests;
+        for (int i = 0; i < asked; ++i) requests += get(count == &quick ? "/quick" : "/slow");
+        client.send(requests);
+        for (int before = -1; before != count->load();) {
+            before = count->load();
+            std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        }
+        EXPECT_LT(count->load(), asked / 2);
+        for (int i = 0; i < asked; ++i)
+            ASSERT_EQ(client.receive().body.size(), long_answer) << i;
+        EXPECT_EQ(count->load(), asked);
+    }
 }
 
 TEST(Server, ReadsRequestsThatComeByteByByte) {

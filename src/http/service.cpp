@@ -214,6 +214,11 @@ std::optional<Response> Service::rate_refused(const Exchange& exchange,
     return too_many(exchange, "this account sends too many requests");
 }
 
+bool Service::is_for_worker(const Exchange& exchange) const {
+    return exchange.route != nullptr &&
+           (exchange.route->work != Work::quick || asks_for_many(exchange.request));
+}
+
 void Service::handle(std::unique_ptr<Exchange> exchange) {
     if (!exchange->is_counted)
         if (auto refused = rate_refused(*exchange)) exchange->early = std::move(refused);
@@ -221,8 +226,7 @@ void Service::handle(std::unique_ptr<Exchange> exchange) {
         auto response = std::move(*exchange->early);
         return Respond(std::move(exchange))(std::move(response));
     }
-    if (exchange->route->work == Work::quick && !asks_for_many(exchange->request))
-        return run(std::move(exchange));
+    if (!is_for_worker(*exchange)) return run(std::move(exchange));
     auto* waiting = exchange.release();
     WorkerPool::Job job = [this, waiting] { run(std::unique_ptr<Exchange>(waiting)); };
     auto& pool = waiting->route->work == Work::waiting ? waiters_ : workers_;

@@ -30,6 +30,8 @@ public:
     std::size_t enter(Exchange& exchange, std::string_view target);
     /// Once the request is whole. Answers now or later.
     void handle(std::unique_ptr<Exchange> exchange);
+    /// Whether it is answered by a worker, not at once on the I/O thread.
+    bool is_for_worker(const Exchange& exchange) const;
     /// Once its answer is written.
     void note(const Exchange& exchange, int status, std::size_t bytes);
     void name(Request& request);

@@ -30,7 +30,7 @@ ClockView view_of(const Clock& clock, const UnitNames& units) {
 }  // namespace
 
 CaseView view_of(CaseDetail detail, const UnitNames& units) {
-    CaseView out{std::move(detail.row), {}, {}, std::move(detail.reports)};
+    CaseView out{std::move(detail.row), {}, {}, detail.report_count, std::move(detail.reports)};
     for (const auto& order : detail.orders)
         out.orders.push_back(view_of(order, out.orders.size() + 1, units));
     for (const auto& clock : detail.clocks) out.clocks.push_back(view_of(clock, units));

@@ -50,8 +50,9 @@ struct CaseView {
     CaseRow row;
     std::vector<OrderView> orders;
     std::vector<ClockView> clocks;
+    std::uint64_t report_count = 0;  ///< `reports`: the first, and the newest of the others
     std::vector<ReportRow> reports;
-    DESCRIBED(CaseView, row, orders, clocks, reports)
+    DESCRIBED(CaseView, row, orders, clocks, report_count, reports)
 };
 
 CaseView view_of(CaseDetail detail, const UnitNames& units);

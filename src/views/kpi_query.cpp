@@ -1,10 +1,15 @@
 // KPI roll-ups: sums of counts over a range of days, grouped as asked.
+#include <algorithm>
+#include <charconv>
+
 #include "views/list_sql.h"
 #include "views/reader.h"
 
 namespace cs::views {
 
 namespace {
+
+constexpr char matter_mark = 'm';
 
 std::string column_of(KpiGroup group) {
     switch (group) {
@@ -18,6 +23,46 @@ std::string column_of(KpiGroup group) {
     return {};
 }
 
+// Where a row stands: the numbers of its groups, each with a dot, and behind them, after an "m",
+// its matter, in which anything may stand. A row has one division, so that only one of division,
+// street and district leads back to it.
+std::string cursor_of(const KpiRow& row, const std::vector<KpiGroup>& groups, const LocalIds& ids) {
+    std::string out;
+    for (auto group : groups) {
+        std::int64_t number = 0;
+        if (group == KpiGroup::matter) continue;
+        if (group == KpiGroup::day) number = parse_date(*row.day)->day_number();
+        else if (group == KpiGroup::unit) number = ids.number(raw(*row.unit));
+        else number = static_cast<std::int64_t>(*row.division);
+        out += std::to_string(number) + ".";
+    }
+    return row.matter ? out + matter_mark + *row.matter : out;
+}
+
+Result<std::vector<Value>> values_of(const std::string& cursor,
+                                     const std::vector<KpiGroup>& groups) {
+    std::vector<Value> out;
+    std::string_view rest = cursor;
+    for (auto group : groups) {
+        std::int64_t number = 0;
+        if (group != KpiGroup::matter) {
+            auto read = std::from_chars(rest.data(), rest.data() + rest.size(), number);
+            auto length = static_cast<std::size_t>(read.ptr - rest.data());
+            if (read.ec != std::errc{} || length == rest.size() || rest[length] != '.')
+                return no_place(cursor);
+            rest.remove_prefix(length + 1);
+        }
+        out.emplace_back(number);
+    }
+    auto matter = std::ranges::find(groups, KpiGroup::matter);
+    if ((matter != groups.end()) != rest.starts_with(matter_mark)) return no_place(cursor);
+    if (matter != groups.end())
+        out[static_cast<std::size_t>(matter - groups.begin())] = std::string(rest.substr(1));
+    else if (!rest.empty())
+        return no_place(cursor);
+    return out;
+}
+
 }  // namespace
 
 Result<std::optional<std::pair<Date, Date>>> Reader::kpi_days() {
@@ -29,6 +74,24 @@ Result<std::optional<std::pair<Date, Date>>> Reader::kpi_days() {
 
 Result<std::vector<KpiRow>> Reader::kpis(const KpiFilter& filter,
                                          const std::vector<KpiGroup>& groups) {
+    return kpi_rows(filter, groups, {}, {});
+}
+
+Result<KpiPage> Reader::kpi_page(const KpiFilter& filter, const std::vector<KpiGroup>& groups,
+                                 const Page& page) {
+    TRY_VOID(check_page(page));
+    KpiPage out;
+    out.rows = TRY(kpi_rows(filter, groups, page.after, page.limit + 1));
+    if (out.rows.size() <= page.limit) return out;
+    out.rows.pop_back();
+    out.next = cursor_of(out.rows.back(), groups, ids_);
+    return out;
+}
+
+Result<std::vector<KpiRow>> Reader::kpi_rows(const KpiFilter& filter,
+                                             const std::vector<KpiGroup>& groups,
+                                             const std::optional<std::string>& after,
+                                             std::optional<std::size_t> limit) {
     Conditions conditions;
     conditions.add("day BETWEEN ? AND ?", {filter.from.day_number(), filter.to.day_number()});
     if (filter.unit) conditions.add("unit = ?", {ids_.number(raw(*filter.unit))});
@@ -37,14 +100,26 @@ Result<std::vector<KpiRow>> Reader::kpis(const KpiFilter& filter,
         conditions.add("division BETWEEN ? AND ?", {first, last});
     }
     if (filter.matter) conditions.add("matter = ?", {*filter.matter});
-    std::string columns, places;
+    std::string columns, places, marks;
     for (std::size_t i = 0; i < groups.size(); ++i) {
-        columns += column_of(groups[i]) + ", ";
-        places += (i == 0 ? "" : ", ") + std::to_string(i + 1);
+        std::string comma = i == 0 ? "" : ", ";
+        columns += comma + column_of(groups[i]);
+        places += comma + std::to_string(i + 1);
+        marks += comma + "?";
     }
+    if (after && groups.empty()) return no_place(*after);
+    if (after) {
+        auto values = TRY(values_of(*after, groups));
+        conditions.add("(" + columns + ") > (" + marks + ")", std::move(values));
+    }
+    if (!groups.empty()) columns += ", ";
     auto sql = "SELECT " + columns + kpi_columns("coalesce(sum(", "), 0)") + " FROM kpi WHERE " +
                conditions.sql;
     if (!groups.empty()) sql += " GROUP BY " + places + " ORDER BY " + places;
+    if (limit) {
+        sql += " LIMIT ?";
+        conditions.values.emplace_back(static_cast<std::int64_t>(*limit));
+    }
     auto statement = TRY(prepared(sql));
     bind_values(*statement, conditions.values);
     auto unit_name = TRY(prepared("SELECT name FROM units WHERE id = ?"));

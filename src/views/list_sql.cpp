@@ -140,10 +140,13 @@ Result<std::pair<std::int64_t, std::int64_t>> parse_cursor(const std::string& te
         auto second = std::from_chars(first.ptr + 1, end, out.second);
         well = second.ec == std::errc{} && second.ptr == end;
     }
-    if (!well)
-        return fail("\"" + text.substr(0, 40) + "\" is not a place in this list", "after",
-                    "give the `next` of the page before");
+    if (!well) return no_place(text);
     return out;
+}
+
+std::unexpected<Error> no_place(const std::string& cursor) {
+    return fail("\"" + cursor.substr(0, 40) + "\" is not a place in this list", "after",
+                "give the `next` of the page before");
 }
 
 Result<void> check_page(const Page& page) {

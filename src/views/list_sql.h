@@ -41,6 +41,7 @@ inline constexpr int extra_column = 29;
 /// A place in a list as text and back: numbers joined by dots. Refuses what is not one.
 std::string cursor_text(std::int64_t first, std::int64_t second);
 Result<std::pair<std::int64_t, std::int64_t>> parse_cursor(const std::string& text);
+std::unexpected<Error> no_place(const std::string& cursor);
 Result<void> check_page(const Page& page);
 
 }  // namespace cs::views

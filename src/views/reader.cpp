@@ -1,5 +1,7 @@
 #include "views/reader.h"
 
+#include <algorithm>
+
 #include "views/case_columns.h"
 #include "views/list_sql.h"
 #include "views/schema.h"
@@ -124,7 +126,8 @@ Result<std::optional<CaseRow>> Reader::find_case(std::int64_t number, Instant no
     return case_row(*statement, now);
 }
 
-Result<std::optional<CaseDetail>> Reader::case_detail(CaseId id, Instant now) {
+Result<std::optional<CaseDetail>> Reader::case_detail(CaseId id, Instant now,
+                                                      std::size_t reports) {
     auto statement = TRY(prepared(select_case()));
     statement->bind(1, ids_.number(raw(id)));
     if (!TRY(statement->step())) return std::nullopt;
@@ -135,8 +138,23 @@ Result<std::optional<CaseDetail>> Reader::case_detail(CaseId id, Instant now) {
     TRY_VOID(decode_detail(statement->column_blob(extra_column + 4), state));
     out.orders = std::move(state.subject.orders);
     out.clocks = std::move(state.subject.clocks);
-    for (ReportId report_id : state.subject.reports)
-        if (auto found = TRY(report(report_id))) out.reports.push_back(std::move(*found));
+    const auto& ids = state.subject.reports;
+    out.report_count = ids.size();
+    // The first, and then the newest of the others.
+    auto left_out = ids.size() - std::min(ids.size(), reports);
+    for (std::size_t i = 0; i < ids.size() && reports > 0; i += i == 0 ? left_out + 1 : 1)
+        if (auto found = TRY(report(ids[i]))) out.reports.push_back(std::move(*found));
+    return out;
+}
+
+Result<CaseState> Reader::state_of(CaseId id) {
+    auto row = TRY(prepared("SELECT filed_at, detail FROM cases WHERE id = ?"));
+    row->bind(1, ids_.number(raw(id)));
+    CaseState out;
+    if (!TRY(row->step())) return out;
+    out.subject.id = id;
+    out.subject.filed_at = {row->column_int(0)};
+    TRY_VOID(decode_detail(row->column_blob(1), out));
     return out;
 }
 

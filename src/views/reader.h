@@ -18,6 +18,9 @@ namespace cs::views {
 
 inline constexpr std::size_t max_page_rows = 1'000;
 inline constexpr std::size_t most_passed_over = 20'000;  ///< hits of a search, for one page
+inline constexpr std::size_t case_reports_shown = 50;
+
+struct CaseState;
 
 struct Page {
     std::size_t limit = 50;            ///< 1 … max_page_rows
@@ -84,8 +87,9 @@ public:
 
     Result<CasePage> list_cases(const CaseFilter& filter, const Page& page,
                                 CaseOrder order = CaseOrder::newest);
-    /// Nothing when there is no such case.
-    Result<std::optional<CaseDetail>> case_detail(CaseId id, Instant now);
+    /// Nothing when there is no such case. No more than so many of its reports.
+    Result<std::optional<CaseDetail>> case_detail(CaseId id, Instant now,
+                                                  std::size_t reports = case_reports_shown);
     /// By number, "410100000-2026-0000042".
     Result<std::optional<CaseId>> find_number(const std::string& number);
     /// Nothing when there is no such unit.
@@ -96,7 +100,11 @@ public:
     Result<bool> has_division(DivisionCode code);
     /// The first unit of that name.
     Result<std::optional<UnitId>> find_unit(const std::string& name);
-    /// In the order of the journal, read from it.
+    /// The records of a case and of its reports, in the order of the journal.
+    Result<std::vector<TimelinePlace>> timeline_places(CaseId id);
+    /// What the record of such a place says.
+    Result<TimelineEntry> timeline_entry(const TimelinePlace& place, journal::Record record);
+    /// All of them, read from the journal.
     Result<std::vector<TimelineEntry>> timeline(CaseId id, journal::Journal& journal);
     /// Running clocks of a unit, soonest due first.
     Result<InboxPage> inbox(UnitId unit, const Page& page, Instant now);
@@ -104,6 +112,8 @@ public:
     /// newest first. No scopes: everywhere. One whose case a scope's unit answers for is in it.
     Result<ReportPage> list_reports(ReportPhase phase, const Page& page,
                                     const std::vector<CaseScope>& scopes = {});
+    /// Of a case, in the order of their ids.
+    Result<ReportPage> reports_of(CaseId id, const Page& page);
     /// A reporter's own, the newest first.
     Result<ReportPage> reports_of(SubjectId subject, const Page& page);
     Result<std::optional<ReportRow>> report(ReportId id);
@@ -112,6 +122,9 @@ public:
     Result<std::optional<std::pair<Date, Date>>> kpi_days();
     /// Grouped and ordered by `groups`; none: one row of everything.
     Result<std::vector<KpiRow>> kpis(const KpiFilter& filter, const std::vector<KpiGroup>& groups);
+    /// A page of them; of division, street and district at most one.
+    Result<KpiPage> kpi_page(const KpiFilter& filter, const std::vector<KpiGroup>& groups,
+                             const Page& page);
     /// Reports whose title or text holds every piece of the query, newest first, in one of the
     /// scopes as in list_reports. What the index does not hold yet is not found:
     /// SearchIndex::lag(). A page is short, and has a `next`, only where `most_passed_over` hits
@@ -138,6 +151,13 @@ private:
     CaseRow case_row(const sqlite::Statement& row, Instant now) const;
     ReportRow report_row(const sqlite::Statement& row) const;
     Result<std::optional<CaseRow>> find_case(std::int64_t number, Instant now);
+    /// Reports, orders, clocks and sequences; none of them when there is no such case.
+    Result<CaseState> state_of(CaseId id);
+    Result<std::optional<std::uint64_t>> sequence_of(ReportId id);
+    Result<std::vector<KpiRow>> kpi_rows(const KpiFilter& filter,
+                                         const std::vector<KpiGroup>& groups,
+                                         const std::optional<std::string>& after,
+                                         std::optional<std::size_t> limit);
     Result<CasePage> list_by_text(const CaseFilter& filter, const Page& page);
     Result<bool> matches(const CaseFilter& filter, std::int64_t case_number);
     /// Sequences of matching reports before `before`, newest first.

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "base/json.h"
 #include "views/desk_test.h"
 #include "views/schema.h"
 
@@ -211,6 +212,32 @@ TEST(Reader, RollsKpisUpExactlyWhicheverWayTheyAreGrouped) {
     auto phases = *reader->counts_by_phase();
     for (const auto& phase : phases) cases += phase.cases;
     EXPECT_EQ(cases, whole.filed);
+}
+
+TEST(Reader, PagesKpisWhicheverWayTheyAreGrouped) {
+    auto reader = busy_desk().open_reader();
+    KpiFilter filter{{2026, 1, 1}, {2026, 12, 31}, {}, {}, {}};
+    std::vector<std::vector<KpiGroup>> groupings{
+        {}, {KpiGroup::matter}, {KpiGroup::unit}, {KpiGroup::day, KpiGroup::matter},
+        {KpiGroup::matter, KpiGroup::street, KpiGroup::day},
+        {KpiGroup::division, KpiGroup::unit}};
+    for (const auto& groups : groupings) {
+        auto whole = *reader->kpis(filter, groups);
+        std::vector<std::string> all, paged;
+        for (const auto& row : whole) all.push_back(json::text_of(row));
+        for (Page page{2, {}};;) {
+            auto part = *reader->kpi_page(filter, groups, page);
+            EXPECT_LE(part.rows.size(), 2U);
+            for (const auto& row : part.rows) paged.push_back(json::text_of(row));
+            if (!part.next) break;
+            page.after = part.next;
+        }
+        EXPECT_EQ(paged, all);
+        EXPECT_EQ(all.size() > 2, !groups.empty()) << groups.size();
+    }
+    for (const auto* place : {"", "x", "1", "1.", ".", "1.x"})
+        EXPECT_FALSE(reader->kpi_page(filter, {KpiGroup::day, KpiGroup::unit},
+                                      {2, std::string(place)})) << place;
 }
 
 TEST(Reader, CountsAnImportedCaseOnItsOwnDaysAndShowsItsOwnMatter) {

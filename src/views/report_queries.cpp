@@ -120,38 +120,59 @@ Result<ReportPage> Reader::report_page(Conditions conditions, bool newest_first,
     return out;
 }
 
-Result<std::vector<TimelineEntry>> Reader::timeline(CaseId id, journal::Journal& journal) {
-    auto row = TRY(prepared("SELECT filed_at, detail FROM cases WHERE id = ?"));
-    row->bind(1, ids_.number(raw(id)));
-    if (!TRY(row->step())) return std::vector<TimelineEntry>{};
-    CaseState state;
-    state.subject.id = id;
-    state.subject.filed_at = {row->column_int(0)};
-    TRY_VOID(decode_detail(row->column_blob(1), state));
-    row->reset();
-    std::vector<ReportRow> reports;
+Result<ReportPage> Reader::reports_of(CaseId id, const Page& page) {
+    TRY_VOID(check_page(page));
+    auto ids = TRY(state_of(id)).subject.reports;
+    std::ranges::sort(ids);
+    auto at = ids.begin();
+    if (page.after) {
+        auto last = TRY(parse_cursor(*page.after)).first;
+        at = std::ranges::upper_bound(ids, ReportId{ids_.raw_id(last)});
+    }
+    ReportPage out;
+    for (; at != ids.end() && out.rows.size() < page.limit; ++at)
+        if (auto found = TRY(report(*at))) out.rows.push_back(std::move(*found));
+    if (at != ids.end()) out.next = cursor_text(ids_.number(raw(*std::prev(at))), 0);
+    return out;
+}
+
+Result<std::optional<std::uint64_t>> Reader::sequence_of(ReportId id) {
+    auto statement = TRY(prepared("SELECT sequence FROM reports WHERE id = ?"));
+    statement->bind(1, ids_.number(raw(id)));
+    if (!TRY(statement->step())) return std::nullopt;
+    return statement->column_uint(0);
+}
+
+Result<std::vector<TimelinePlace>> Reader::timeline_places(CaseId id) {
+    auto state = TRY(state_of(id));
+    std::vector<TimelinePlace> out;
+    for (auto sequence : state.sequences) out.push_back({sequence, {}});
     for (ReportId report_id : state.subject.reports)
-        if (auto found = TRY(report(report_id))) {
-            state.sequences.push_back(found->sequence);
-            reports.push_back(std::move(*found));
-        }
-    std::ranges::sort(state.sequences);
+        if (auto sequence = TRY(sequence_of(report_id))) out.push_back({*sequence, report_id});
+    std::ranges::sort(out, {}, &TimelinePlace::sequence);
+    return out;
+}
+
+Result<TimelineEntry> Reader::timeline_entry(const TimelinePlace& place, journal::Record record) {
+    TimelineEntry out{place.sequence, record.at,      record.actor, std::move(record.type),
+                      record.version, {}, {}, {}};
+    out.payload = place.report ? without_sealed(record.payload) : std::move(record.payload);
+    auto of = place.report ? TRY(report(*place.report)) : std::nullopt;
+    if (of) {
+        out.title = std::move(of->title);
+        out.erased = of->erased;
+    }
+    return out;
+}
+
+Result<std::vector<TimelineEntry>> Reader::timeline(CaseId id, journal::Journal& journal) {
     std::vector<TimelineEntry> out;
-    for (auto sequence : state.sequences) {
-        auto records = TRY(journal.read(sequence, 1));
+    for (const auto& place : TRY(timeline_places(id))) {
+        auto records = TRY(journal.read(place.sequence, 1));
         if (records.empty())
-            return fail("record " + std::to_string(sequence) + " is missing",
+            return fail("record " + std::to_string(place.sequence) + " is missing",
                         "case " + id_text(id), "run chengshu journal verify");
-        const auto& record = records.front();
-        TimelineEntry entry{sequence,       record.at,      record.actor, record.type,
-                            record.version, record.payload, {},           {}};
-        auto of = std::ranges::find(reports, sequence, &ReportRow::sequence);
-        if (of != reports.end()) {
-            entry.payload = without_sealed(record.payload);
-            entry.title = of->title;
-            entry.erased = of->erased;
-        }
-        out.push_back(std::move(entry));
+        out.push_back(TRY(timeline_entry(place, std::move(records.front()))));
     }
     return out;
 }

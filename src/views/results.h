@@ -87,12 +87,20 @@ struct ReportPage {
     DESCRIBED(ReportPage, rows, next)
 };
 
+/// `reports` holds the first one and the newest of the others, in the order in which they came.
 struct CaseDetail {
     CaseRow row;
     std::vector<Order> orders;
     std::vector<Clock> clocks;
+    std::uint64_t report_count = 0;  ///< of all that it has
     std::vector<ReportRow> reports;
-    DESCRIBED(CaseDetail, row, orders, clocks, reports)
+    DESCRIBED(CaseDetail, row, orders, clocks, report_count, reports)
+};
+
+/// A record of a case; `report`: of one of its reports.
+struct TimelinePlace {
+    std::uint64_t sequence = 0;
+    std::optional<ReportId> report;
 };
 
 /// One record of a case or of one of its reports. `payload` is the event's JSON without what is
@@ -137,6 +145,12 @@ struct KpiRow {
     KpiCounts counts;
     KpiRates rates;
     DESCRIBED(KpiRow, day, unit, unit_name, division, division_name, matter, counts, rates)
+};
+
+struct KpiPage {
+    std::vector<KpiRow> rows;
+    std::optional<std::string> next;
+    DESCRIBED(KpiPage, rows, next)
 };
 
 struct PhaseCount {

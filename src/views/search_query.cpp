@@ -2,6 +2,7 @@
 // with a sender's own number.
 #include <sqlite3.h>
 
+#include <ranges>
 #include <set>
 
 #include "base/json.h"
@@ -130,15 +131,20 @@ Result<bool> Reader::matches(const CaseFilter& filter, std::int64_t case_number)
 
 Result<bool> Reader::is_newest_hit(const std::string& expression, Words words,
                                    std::int64_t case_number, std::int64_t sequence) {
-    auto detail = TRY(case_detail(CaseId{ids_.raw_id(case_number)}, {}));
-    if (!detail) return false;
-    for (const auto& other : detail->reports) {
-        auto place = static_cast<std::int64_t>(other.sequence);
-        if (place == sequence && !tells(other, expression, words)) return false;
-        if (place <= sequence) continue;
-        auto found = TRY(hits(expression, place + 1, 1));
-        bool is_hit = !found.empty() && found.front() == place && !other.erased;
-        if (is_hit && tells(other, expression, words)) return false;
+    auto ids = TRY(state_of(CaseId{ids_.raw_id(case_number)})).subject.reports;
+    if (ids.empty()) return false;
+    // The newest first: where many say the same, it is the one.
+    for (ReportId id : ids | std::views::reverse) {
+        auto place = static_cast<std::int64_t>(TRY(sequence_of(id)).value_or(0));
+        if (place < sequence) continue;
+        if (place > sequence) {
+            auto found = TRY(hits(expression, place + 1, 1));
+            if (found.empty() || found.front() != place) continue;
+        }
+        auto other = TRY(report(id));
+        if (!other) continue;
+        bool is_told = tells(*other, expression, words);
+        if (place == sequence ? !is_told : is_told && !other->erased) return false;
     }
     return true;
 }
