@@ -55,8 +55,9 @@ struct PackedPart {
     std::uint64_t bytes = 0;   ///< as it is packed
     std::uint64_t method = 0;
 };
-/// Rejected when opening the document would fetch something.
-Checked<void> check_links(Content& content, const PackedPart& part);
+/// Rejected when opening the document would fetch something, or when there are more bytes of links,
+/// unpacked, than are `left` for all of them.
+Checked<void> check_links(Content& content, const PackedPart& part, std::uint64_t& left);
 /// Whether a ZIP's directory ends where the content ends.
 Checked<bool> ends_as_zip(Content& content);
 

@@ -12,6 +12,7 @@ constexpr std::uint64_t directory_end_bytes = 22;
 constexpr std::uint64_t longest_comment = 65'535;
 constexpr std::uint64_t most_entries = 4'096;
 constexpr std::uint64_t most_inflated = 512 * 1024 * 1024;
+constexpr std::uint64_t most_links = 2 * 1024 * 1024;  // all relationships, unpacked
 constexpr std::size_t longest_name = 512;
 
 struct Directory {
@@ -132,12 +133,12 @@ Checked<Media> walk_office(Content& content) {
         return reject(RejectionCode::damaged_file, "the archive's directory is not one");
     Cursor at(content, directory->offset);
     bool has_types = false, is_text = false, is_sheet = false;
-    std::uint64_t inflated = 0;
+    std::uint64_t inflated = 0, links_left = most_links;
     for (std::uint64_t i = 0; i < directory->entries; ++i) {
         auto entry = TRY(take_entry(at));
         TRY_VOID(check_entry(entry));
         if (lower_case(entry.name).ends_with(".rels"))
-            TRY_VOID(check_links(content, entry.packed));
+            TRY_VOID(check_links(content, entry.packed, links_left));
         inflated += entry.inflated;
         has_types = has_types || entry.name == "[Content_Types].xml";
         is_text = is_text || entry.name == "word/document.xml";

@@ -11,23 +11,32 @@ namespace cs::evidence::detail {
 
 namespace {
 
-constexpr std::uint64_t longest_part = 1024 * 1024;
 constexpr std::uint64_t stored = 0, deflated = 8;
 constexpr char namespace_end = '|';
 
-Checked<std::string> inflated(std::string_view packed) {
+std::unexpected<Rejection> too_many() {
+    return reject(RejectionCode::damaged_file, "its relationships are too many");
+}
+
+Checked<std::string> inflated(std::string_view packed, std::uint64_t most) {
     constexpr int raw = -15;
+    constexpr std::size_t step = 16 * 1024;
     z_stream stream{};
     if (inflateInit2(&stream, raw) != Z_OK) return cut_off("a part of the document");
-    std::string out(longest_part, '\0');
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
     stream.avail_in = static_cast<uInt>(packed.size());
-    stream.next_out = reinterpret_cast<Bytef*>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    auto end = inflate(&stream, Z_FINISH);
-    out.resize(stream.total_out);
+    std::string out;
+    int state = Z_OK;
+    while (state == Z_OK && out.size() <= most) {
+        out.resize(stream.total_out + step);
+        stream.next_out = reinterpret_cast<Bytef*>(out.data() + stream.total_out);
+        stream.avail_out = static_cast<uInt>(step);
+        state = inflate(&stream, Z_NO_FLUSH);
+        out.resize(stream.total_out);
+    }
     inflateEnd(&stream);
-    if (end != Z_STREAM_END) return cut_off("a part of the document");
+    if (out.size() > most) return too_many();
+    if (state != Z_STREAM_END) return cut_off("a part of the document");
     return out;
 }
 
@@ -81,9 +90,8 @@ Checked<void> check_relationships(std::string_view text) {
 
 }  // namespace
 
-Checked<void> check_links(Content& content, const PackedPart& part) {
-    if (part.bytes > longest_part)
-        return reject(RejectionCode::damaged_file, "its relationships are too many");
+Checked<void> check_links(Content& content, const PackedPart& part, std::uint64_t& left) {
+    if (part.bytes > left) return too_many();
     Cursor at(content, part.offset);
     if (TRY(at.take(4)) != "PK\x03\x04") return cut_off("a part of the document");
     at.skip(22);
@@ -92,7 +100,8 @@ Checked<void> check_links(Content& content, const PackedPart& part) {
     at.skip(name + extra);
     auto packed = TRY(at.take(static_cast<std::size_t>(part.bytes)));
     if (part.method != stored && part.method != deflated) return cut_off("a part of the document");
-    auto text = part.method == stored ? packed : TRY(inflated(packed));
+    auto text = part.method == stored ? packed : TRY(inflated(packed, left));
+    left -= text.size();
     return check_relationships(text);
 }
 

@@ -149,6 +149,17 @@ TEST(Inspect, ReadsRelationshipsAsXml) {
     EXPECT_EQ(in(part, "", "<Relationship"), "damaged_file");
 }
 
+TEST(Inspect, UnpacksNoMoreRelationshipsThanADocumentHas) {
+    std::vector<std::pair<std::string, std::string>> members{{"[Content_Types].xml", "<x/>"},
+                                                             {"word/document.xml", "<x/>"}};
+    const std::string half = "<Relationships>" + std::string(512 * 1024, ' ') + "</Relationships>";
+    for (int i = 0; i < 3; ++i) members.emplace_back(std::to_string(i) + ".rels", half);
+    EXPECT_EQ(verdict(samples::zip_of(members, true)), type_of(Media::docx));
+    members.emplace_back("3.rels", half);
+    EXPECT_EQ(verdict(samples::zip_of(members, true)), "damaged_file");
+    EXPECT_EQ(verdict(samples::zip_of(members, false)), "damaged_file");
+}
+
 TEST(Inspect, TakesNoOtherKind) {
     using namespace std::literals;
     for (const auto& bytes :

@@ -2,8 +2,10 @@
 
 #include <cstdio>
 
+#include "base/check.h"
 #include "base/forms.h"
 #include "http/problem.h"
+#include "http/problems.h"
 
 namespace cs::http {
 
@@ -19,6 +21,14 @@ constexpr Form forms[] = {
 #undef ERROR_FORM
 };
 constexpr std::size_t longest_said = 500;  // of what is said in another language: bytes
+
+// What is said of a kind of problem stands in its table alone.
+Failure of_kind(std::string_view code, std::string detail = {}, std::string field = {}) {
+    const auto* kind = problem_kind(code);
+    CHECK(kind != nullptr);
+    return {kind->status, std::string(code), std::string(kind->english),
+            std::string(kind->chinese), std::move(detail), std::move(field)};
+}
 
 }  // namespace
 
@@ -48,28 +58,16 @@ Failure::Failure(int http_code, std::string word, std::string sentence, std::str
       field(std::move(which)) {}
 
 // An error that names a path in a document is about what was sent; any other is the house's own.
-Failure::Failure(const Error& error)
-    : Failure(500, "internal", "the server could not answer this", "服务器未能完成此请求") {
+Failure::Failure(const Error& error) : Failure(of_kind("internal")) {
     // The views name the parameter of a page or a search that they cannot read.
     if (error.where == "after" || error.where == "limit" || error.where == "search") {
-        status = 400;
-        code = "bad_request";
-        title = "a part of the request cannot be read";
-        title_zh = "请求中有无法识别的内容";
-        detail = error.text();
-        field = error.where == "search" ? "q" : error.where;
+        *this = of_kind("bad_request", error.text(), error.where == "search" ? "q" : error.where);
         return;
     }
-    bool is_of_document = error.where == "$" || error.where.starts_with("$.") ||
-                          error.where.starts_with("byte ");
-    if (is_of_document) {
-        bool is_value = error.where.starts_with("$.");
-        status = is_value ? 422 : 400;
-        code = is_value ? "bad_value" : "bad_document";
-        title = is_value ? "a value is not usable" : "the body is not usable";
-        title_zh = is_value ? "取值不可用" : "请求正文不可用";
-        detail = error.text();
-        field = is_value ? error.where.substr(2) : "";
+    bool is_value = error.where.starts_with("$.");
+    if (is_value || error.where == "$" || error.where.starts_with("byte ")) {
+        *this = is_value ? of_kind("bad_value", error.text(), error.where.substr(2))
+                         : of_kind("bad_document", error.text());
         return;
     }
     if (error.what.starts_with("the disk is full"))
@@ -84,21 +82,16 @@ Failure::Failure(const Refusal& refusal)
               refusal.code == RefusalCode::storage_full ? "" : refusal.detail, refusal.field) {}
 
 std::unexpected<Failure> bad_request(std::string field, std::string what, int status) {
-    return std::unexpected(Failure(status, status == 400 ? "bad_request" : "bad_value",
-                                   "a part of the request cannot be read", "请求中有无法识别的内容",
-                                   std::move(what), std::move(field)));
+    return std::unexpected(
+        of_kind(status == 400 ? "bad_request" : "bad_value", std::move(what), std::move(field)));
 }
 
 std::unexpected<Failure> not_found(std::string what) {
-    return std::unexpected(
-        Failure(404, "not_found", "there is no such thing here", "未找到", std::move(what)));
+    return std::unexpected(of_kind("not_found", std::move(what)));
 }
 
 std::unexpected<Failure> not_yours(std::string what) {
-    return std::unexpected(Failure(403, "not_permitted",
-                                   std::string(english_text(RefusalCode::not_permitted)),
-                                   std::string(chinese_text(RefusalCode::not_permitted)),
-                                   std::move(what)));
+    return std::unexpected(of_kind("not_permitted", std::move(what)));
 }
 
 Response response_of(const Request& request, const Failure& failure) {
@@ -117,8 +110,11 @@ Response refused(Refuse refuse, const Request& request, const Failure& failure) 
 Response status_refused(Refuse refuse, const Request& request, int status, std::string detail) {
     auto said = said_to(request, std::move(detail));
     if (refuse != nullptr) return refuse(request, Failure(status, {}, std::move(said), {}));
-    auto title = said_to(request, std::string(reason_phrase(status)));
-    return problem_response({status, code_of(status), std::move(title), std::move(said)},
+    auto code = code_of(status);
+    const auto* kind = problem_kind(code);
+    std::string title(kind == nullptr ? reason_phrase(status)
+                                      : kind->title(wants_chinese(request)));
+    return problem_response({status, std::move(code), std::move(title), std::move(said)},
                             request.id);
 }
 

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "evidence/samples.h"
 #include "http/gate.h"
+#include "http/said_test.h"
 #include "http/target.h"
 #include "journal/sqlite_journal.h"
 
@@ -166,6 +167,7 @@ Response ApiTown::ask(Method method, const std::string& target, Caller caller,
         auto response = answered.get_future().get();
         for (const auto& header : response.headers)
             if (header.name == "Chengshu-Sequence") last_sequence_ = header.value;
+        expect_said(operation, response);
         return response;
     }
     ADD_FAILURE() << "no operation " << match.route->name;

@@ -79,7 +79,7 @@ TEST(Citizens, MakeOnlySoManyAccountsFromOneAddress) {
         EXPECT_EQ(town.post("/accounts", town.nobody(), wanting("w" + std::to_string(i))).status,
                   201);
     auto refused = town.post("/accounts", town.nobody(), wanting("w5"));
-    EXPECT_EQ(problem_code(refused), "throttled");
+    EXPECT_EQ(problem_code(refused), "too_many_accounts");
     EXPECT_FALSE(*town.api().accounts.find("w5"));
 }
 

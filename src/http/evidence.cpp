@@ -126,8 +126,8 @@ private:
 Asked<evidence::Owner> owner_of(const Api& api, const Request& request, const Caller& caller) {
     if (auto given = TRY(text_of(request, "subject"))) {
         if (!caller.person)
-            return std::unexpected(Failure(403, "not_permitted", "only staff may say this",
-                                           "仅工作人员可填写", {}, "subject"));
+            return std::unexpected(Failure(
+                Refusal{RefusalCode::not_permitted, "only staff may say this", "subject"}));
         auto id = parse_id<SubjectId>(*given);
         if (!id) return bad_request("subject", id.error().text());
         return evidence::Owner{*id, caller.person};

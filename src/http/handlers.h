@@ -86,7 +86,7 @@ Answer list_dead_letters(Api& api, const Request& request, Caller& caller);
 Answer resend_dead_letters(Api& api, const Request& request, Caller& caller);
 // live.cpp
 Answer open_stream(Api& api, const Request& request, Caller& caller);
-// openapi.cpp
+// openapi.cpp, guide.cpp
 Answer read_openapi(Api& api, const Request& request, Caller& caller);
 Answer read_guide(Api& api, const Request& request, Caller& caller);
 

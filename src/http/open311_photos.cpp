@@ -62,8 +62,7 @@ Answer open311_photo(Api& api, const Request& request, Caller&) {
     auto link = link_in(api, id, text);
     if (!link) return not_found("photo " + text);
     if (link->last_day < day_of(api.wall.now()))
-        return std::unexpected(Failure(404, "not_found", "this link has ended; ask for the "
-                                       "service request again", "该链接已失效，请重新查询工单"));
+        return not_found("this link has ended; ask for the service request again");
     auto reader = TRY(api.follower.readers().borrow());
     auto detail = TRY(reader->case_detail(id, api.time.now(), 0));
     if (!detail) return not_found("case " + id_text(id));

@@ -7,14 +7,14 @@
 
 #include "evidence/samples.h"
 #include "http/api_test.h"
+#include "http/example.h"
 #include "http/open311.h"
+#include "http/said_test.h"
 #include "http/schema_check_test.h"
 #include "model/commands.h"
 
 namespace cs::http {
 namespace {
-
-boost::json::value document() { return boost::json::parse(openapi_text()); }
 
 const Operation& operation_named(std::string_view name) {
     for (const auto& operation : operations())
@@ -23,16 +23,10 @@ const Operation& operation_named(std::string_view name) {
     return operations().front();
 }
 
-std::string lower(std::string_view text) {
-    std::string out(text);
-    for (char& c : out) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-    return out;
-}
-
 // Asks, and holds the answer against the document.
 class Asked {
 public:
-    explicit Asked(ApiTown& town) : town_(town), document_(document()) {}
+    explicit Asked(ApiTown& town) : town_(town) {}
 
     Response operator()(const char* name, const std::string& target, Caller caller,
                         const std::string& body = {}) {
@@ -46,26 +40,16 @@ public:
     const std::set<std::string>& asked() const { return asked_; }
 
 private:
+    // That the status and the type are said, api_test.cpp looks at with every answer.
     void check(const Operation& operation, const Response& response) {
-        const auto& responses = document_.at("paths")
-                                    .at(operation.pattern)
-                                    .at(lower(method_name(operation.method)))
-                                    .at("responses");
-        auto status = std::to_string(response.status);
-        const auto* said = responses.as_object().if_contains(status);
-        if (said == nullptr) said = &responses.at("default");
-        if (!said->as_object().contains("content") || response.stream) return;
-        const auto& content = said->at("content").as_object();
-        auto found = content.find(response.content_type);
-        ASSERT_NE(found, content.end()) << operation.name << " " << response.content_type;
-        const auto* schema = found->value().as_object().if_contains("schema");
-        if (schema == nullptr) return;
+        const auto* schema = schema_said(operation, response);
+        if (schema == nullptr || response.stream) return;
         auto body = boost::json::parse(response.body);
         EXPECT_EQ(misfit(document_, *schema, body), "") << operation.name << response.body;
     }
 
     ApiTown& town_;
-    boost::json::value document_;
+    const boost::json::value& document_ = openapi_document();
     std::set<std::string> asked_;
 };
 
@@ -166,7 +150,7 @@ TEST(OpenApi, DescribesCommandsAsTheyAreAnswered) {
         R"({"unit":{"id":"410100000-9","name":"新单位","kind":"x","division":"410102001000"}})");
     auto refused = town.post(id + "/orders/1/sign", town.as(Role::unit_officer), "");
     auto body = boost::json::parse(refused.body);
-    EXPECT_EQ(misfit(document(), {{"$ref", "#/components/schemas/ProblemBody"}}, body), "");
+    EXPECT_EQ(misfit(openapi_document(), {{"$ref", "#/components/schemas/ProblemBody"}}, body), "");
 }
 
 // Nothing that the core can do is out of the API's reach, but what only the node itself does.
@@ -182,11 +166,34 @@ TEST(OpenApi, HasARouteForEveryCommand) {
         });
 }
 
+// What stands in the guide as an example could be sent, and answered.
+TEST(OpenApi, MakesExamplesThatFitTheirSchemas) {
+    const auto& document = openapi_document();
+    std::size_t made = 0;
+    auto check = [&](const std::string& name, const boost::json::value& content) {
+        for (const auto& [type, one] : content.as_object()) {
+            const auto* schema = one.as_object().if_contains("schema");
+            if (schema == nullptr) continue;
+            EXPECT_EQ(misfit(document, *schema, example_of(document, *schema)), "") << name;
+            ++made;
+        }
+    };
+    for (const auto& operation : operations()) {
+        const auto& told = said_of(operation);
+        if (const auto* body = told.as_object().if_contains("requestBody"))
+            check(operation.name, body->at("content"));
+        const auto& good = told.at("responses").at(std::to_string(operation.status));
+        if (const auto* content = good.as_object().if_contains("content"))
+            check(operation.name, *content);
+    }
+    EXPECT_GT(made, 150u);
+}
+
 TEST(OpenApi, NamesEachOperationOnceAndResolvesEveryReference) {
     std::set<std::string> names;
     for (const auto& operation : operations())
         EXPECT_TRUE(names.insert(operation.name).second) << operation.name;
-    auto tree = document();
+    const auto& tree = openapi_document();
     const auto& text = openapi_text();
     constexpr std::string_view mark = "\"$ref\":\"#";
     for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 1)) {

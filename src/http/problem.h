@@ -20,7 +20,7 @@ struct Problem {
 /// application/problem+json with the request's id, by which the log is found.
 Response problem_response(const Problem& problem, std::string_view request_id);
 std::string_view reason_phrase(int status);
-/// The code of a status that the server gives by itself: its phrase as a word, "not_found".
+/// The word for a status that the server gives by itself: 404 is "not_found" (problems.def).
 std::string code_of(int status);
 
 }  // namespace cs::http

@@ -7,9 +7,8 @@
 #include "http/evidence.h"
 #include "http/handlers.h"
 #include "http/live_events.h"
-#include "http/open311.h"
-#include "http/open311_form.h"
-#include "http/openapi.h"
+#include "http/guide.h"
+#include "http/open311_operations.h"
 #include "http/operation.h"
 #include "http/webhook_answers.h"
 #include "model/commands.h"
@@ -30,6 +29,15 @@ const Access staff{true,
                     Role::verifier, Role::supervisor, Role::appraiser, Role::analyst,
                     Role::data_officer, Role::administrator, Role::system}};
 const Access administrators{true, {Role::administrator}};
+const Access keepers{true, {Role::data_officer, Role::administrator}};
+const Access importers{true,
+                       {Role::agent, Role::unit_officer, Role::grid_worker, Role::data_officer,
+                        Role::administrator, Role::system}};
+// Whoever is shown the words of reporters.
+const Access readers{true,
+                     {Role::agent, Role::dispatcher, Role::unit_officer, Role::grid_worker,
+                      Role::verifier, Role::supervisor, Role::appraiser, Role::data_officer,
+                      Role::system}};
 
 template <class T>
 boost::json::value schema(json::Schemas& schemas) {
@@ -38,9 +46,19 @@ boost::json::value schema(json::Schemas& schemas) {
 
 using Query = std::vector<QueryParameter>;
 
-const QueryParameter limit{"limit", "rows of a page, 1 to 1000; 50", schema<std::uint16_t>};
-const QueryParameter long_limit{"limit", "rows of a page, 1 to 1000; 1000",
-                                schema<std::uint16_t>};
+boost::json::value whole_number(std::uint64_t highest, std::uint64_t usual) {
+    return {{"type", "integer"}, {"minimum", 1}, {"maximum", highest}, {"default", usual}};
+}
+boost::json::value page_limit(json::Schemas&) {
+    return whole_number(views::max_page_rows, views::Page{}.limit);
+}
+
+boost::json::value long_page_limit(json::Schemas&) {
+    return whole_number(views::max_page_rows, views::max_page_rows);
+}
+
+const QueryParameter limit{"limit", "rows of a page", page_limit};
+const QueryParameter long_limit{"limit", "rows of a page", long_page_limit};
 const QueryParameter after{"after", "the `next` of the page before", schema<std::string>};
 const QueryParameter unit{"unit", "the unit that answers for it", schema<UnitId>};
 const QueryParameter division{"division", "a division with all within; 2 to 12 digits",
@@ -77,7 +95,8 @@ Operation get(std::string pattern, std::string name, std::string summary, const 
     out.ask = ask;
     out.answer = answer;
     out.query = std::move(query);
-    out.is_one_thing = pattern.ends_with('}') || pattern == "/policy";
+    out.is_one_thing =
+        pattern.ends_with('}') || pattern == "/policy" || pattern == "/style.json";
     out.work = work;
     return out;
 }
@@ -125,11 +144,14 @@ Operation post(std::string pattern, std::string name, std::string summary,
     return out;
 }
 
+// What casework has no rule for: the registry's own.
 template <class Command>
-Operation manage(std::string pattern, std::string name, std::string summary,
+Operation manage(std::string pattern, std::string name, std::string summary, const Access& access,
                  std::vector<Bound> bound = {}) {
-    return post<Command>(std::move(pattern), std::move(name), std::move(summary),
-                         std::move(bound), Scope::manage);
+    auto out = post<Command>(std::move(pattern), std::move(name), std::move(summary),
+                             std::move(bound), Scope::manage);
+    out.access = access;
+    return out;
 }
 
 // Its evidence is looked up on the disk.
@@ -195,6 +217,16 @@ void add_reports(std::vector<Operation>& out) {
                                       "Decline a report, with reason and basis", of_report));
 }
 
+const std::string& evidence_types() {
+    static const auto types = [] {
+        std::string out;
+        for (auto media : evidence::all_media)
+            out.append(out.empty() ? "" : ", ").append(evidence::type_of(media));
+        return out;
+    }();
+    return types;
+}
+
 void add_evidence_routes(std::vector<Operation>& out) {
     const QueryParameter form{"form", "original, public_copy or thumbnail; public_copy",
                               schema<evidence::Form>};
@@ -220,7 +252,7 @@ void add_evidence_routes(std::vector<Operation>& out) {
     auto case_file = get("/cases/{case}/evidence/{hash}", "readCaseEvidence",
                        "One file of it; the original only with Chengshu-Purpose", staff,
                        read_case_evidence, nullptr, {form});
-    case_file.content = "image/jpeg";
+    case_file.content = evidence_types();
     out.push_back(std::move(case_file));
     out.push_back(get("/reports/{report}/evidence", "listReportEvidence",
                       "What the report names", signed_in, list_report_evidence,
@@ -228,7 +260,7 @@ void add_evidence_routes(std::vector<Operation>& out) {
     auto report_file = get("/reports/{report}/evidence/{hash}", "readReportEvidence",
                          "One file of it; the original only with Chengshu-Purpose", signed_in,
                          read_report_evidence, nullptr, {form});
-    report_file.content = "image/jpeg";
+    report_file.content = evidence_types();
     out.push_back(std::move(report_file));
 }
 
@@ -249,8 +281,8 @@ void add_cases(std::vector<Operation>& out) {
     out.push_back(get("/cases/{case}/clocks/{clock}", "explainClock",
                       "Why this clock is due when it is; clocks are numbered from 0", staff,
                       explain_clock, schema<ClockAnswer>));
-    out.push_back(manage<ImportCase>("/cases/import", "importCase",
-                                     "Take over a case of another system"));
+    out.push_back(post<ImportCase>("/cases/import", "importCase",
+                                   "Take over a case of another system", {}, Scope::manage));
     out.push_back(post<DispatchCase>("/cases/{case}/dispatch", "dispatchCase",
                                      "Give orders to units", of_case));
     out.push_back(post<SuspendCase>("/cases/{case}/suspend", "suspendCase",
@@ -337,6 +369,7 @@ void add_registry(std::vector<Operation>& out) {
                     "A map tile of divisions, grids, units or open cases", anyone, read_tile,
                     nullptr, {datum});
     tile.content = "application/vnd.mapbox-vector-tile";
+    tile.is_one_thing = true;
     out.push_back(std::move(tile));
     out.push_back(get("/style.json", "readStyle", "The tiles drawn, as a style of MapLibre",
                       anyone, read_style, nullptr, {datum}, Work::quick));
@@ -347,21 +380,25 @@ void add_registry(std::vector<Operation>& out) {
     out.push_back(get("/policy", "readPolicy", "How long each obligation may take", anyone,
                       read_policy, schema<Policy>, {at}, Work::quick));
     const std::vector<Bound> of_person{{"person", "person"}};
-    out.push_back(manage<SetUnit>("/units", "setUnit", "Create or change a unit"));
-    out.push_back(manage<SetPerson>("/people", "setPerson", "Create or change an officer"));
+    out.push_back(manage<SetUnit>("/units", "setUnit", "Create or change a unit", administrators));
+    out.push_back(manage<SetPerson>("/people", "setPerson",
+                                    "Create or change an officer", administrators));
     out.push_back(manage<GrantRole>("/people/{person}/grants", "grantRole", "Give a role",
-                                    of_person));
+                                    administrators, of_person));
     out.push_back(manage<RevokeRole>("/people/{person}/grants/revoke", "revokeRole",
-                                     "Take a role away", of_person));
-    out.push_back(manage<SetDivisions>("/divisions", "setDivisions", "Add or rename divisions"));
-    out.push_back(manage<SetGrids>("/grids", "setGrids", "Put grids in force"));
-    out.push_back(manage<RetireGrids>("/grids/retire", "retireGrids", "Take grids out of force"));
-    out.push_back(manage<SetHolidays>("/holidays", "setHolidays", "Give one year's holidays"));
-    out.push_back(manage<SetPolicy>("/policy", "setPolicy", "Change the policy"));
+                                     "Take a role away", administrators, of_person));
+    out.push_back(manage<SetDivisions>("/divisions", "setDivisions",
+                                       "Add or rename divisions", keepers));
+    out.push_back(manage<SetGrids>("/grids", "setGrids", "Put grids in force", keepers));
+    out.push_back(manage<RetireGrids>("/grids/retire", "retireGrids",
+                                      "Take grids out of force", keepers));
+    out.push_back(manage<SetHolidays>("/holidays", "setHolidays",
+                                      "Give one year's holidays", keepers));
+    out.push_back(manage<SetPolicy>("/policy", "setPolicy", "Change the policy", administrators));
     out.push_back(manage<PublishCatalogue>("/catalogues", "publishCatalogue",
-                                           "A new version of the duty catalogue"));
+                                           "A new version of the duty catalogue", keepers));
     auto forget = sent(get("/subjects/{subject}/forget", "forgetSubject",
-                           "Erase a reporter's words, account and exported files", signed_in,
+                           "Erase a reporter's words, account and exported files", keepers,
                            forget_subject, schema<ForgetAnswer>),
                        Method::post, schema<ForgetBody>);
     forget.command = ForgetSubject::type;
@@ -377,7 +414,7 @@ void add_questions(std::vector<Operation>& out) {
                        {"by", "day, unit, matter, and one of division, street, district; by commas",
                         schema<std::string>},
                        unit, division, matter, long_limit, after}));
-    out.push_back(get("/search", "search", "Search in what was reported", staff, search,
+    out.push_back(get("/search", "search", "Search in what was reported", readers, search,
                       schema<SearchAnswer>,
                       {{"q", "words", schema<std::string>, true}, limit, after}));
     out.push_back(sent(get("/clocks/explain", "explainTerms",
@@ -394,6 +431,16 @@ void add_questions(std::vector<Operation>& out) {
     out.push_back(std::move(stream));
 }
 
+const std::string& file_types() {
+    static const auto types = [] {
+        std::string out;
+        for (auto format : {FileFormat::csv, FileFormat::xlsx, FileFormat::geojson})
+            out.append(out.empty() ? "" : ", ").append(media_type_of(format));
+        return out;
+    }();
+    return types;
+}
+
 void add_exchange(std::vector<Operation>& out) {
     out.push_back(sent(get("/exports", "startExport", "Write a list to a file", staff, start_export,
                            schema<ExportAnswer>),
@@ -402,13 +449,13 @@ void add_exchange(std::vector<Operation>& out) {
                       schema<ExportAnswer>, {}, Work::quick));
     auto fetch = get("/exports/{export}/file", "fetchExport", "The file, for an hour", staff,
                      fetch_export, nullptr);
-    fetch.content = "application/octet-stream";
+    fetch.content = file_types();
     out.push_back(std::move(fetch));
     out.push_back(sent(get("/exports/{export}", "dropExport", "Stop it, remove its file", staff,
                            drop_export, nullptr),
                        Method::remove, nullptr, 204));
     auto take = get("/imports/{kind}", "importRows",
-                    "Take over a CSV file of messages, duties or divisions", signed_in,
+                    "Take over a CSV file of messages, duties or divisions", importers,
                     import_rows, schema<ImportAnswer>,
                     {{"name", "of a catalogue", schema<std::string>},
                      {"effective_from", "of a catalogue; now", schema<Instant>}});
@@ -491,88 +538,16 @@ void add_house(std::vector<Operation>& out) {
                              Method::remove, nullptr, 204));
     out.push_back(of_anybody(get("/session", "readMe", "Who one is", anyone, read_me,
                                  schema<MeAnswer>)));
-    out.push_back(of_anybody(get("/openapi.json", "readOpenapi", "This API, as OpenAPI 3.1",
-                                 anyone, read_openapi, nullptr, {}, Work::quick)));
-    auto guide = get("", "readGuide", "This API, for people", anyone, read_guide, nullptr, {},
+    auto document = get("/openapi.json", "readOpenapi", "This API, as OpenAPI 3.1", anyone,
+                        read_openapi, nullptr, {}, Work::quick);
+    document.is_one_thing = true;
+    out.push_back(of_anybody(std::move(document)));
+    auto guide = get("", "readGuide", "This API, for people", anyone, read_guide, nullptr,
+                     {{"lang", "zh or en; else what Accept-Language says", schema<GuideLanguage>}},
                      Work::quick);
-    guide.content = "text/html; charset=utf-8";
+    guide.content = "text/html";
+    guide.is_one_thing = true;
     out.push_back(of_anybody(std::move(guide)));
-}
-
-const QueryParameter jurisdiction{"jurisdiction_id", "a division; the whole realm",
-                                  schema<std::string>};
-const QueryParameter extensions{"extensions", "true: with what the standard does not have",
-                                schema<bool>};
-const QueryParameter start_date{"start_date", "at this instant or later", schema<Instant>};
-const QueryParameter end_date{"end_date", "at this instant or before", schema<Instant>};
-
-Operation open311_get(std::string path, std::string name, std::string summary, Ask ask,
-                      Query query) {
-    auto out = get("", std::move(name), std::move(summary), anyone, ask, nullptr,
-                   std::move(query));
-    out.pattern = "/open311/v2/" + path + ".{format}";
-    out.is_one_thing = path.ends_with('}');
-    out.scope.reset();
-    out.refuse = open311_refusal;
-    return out;
-}
-
-Operation open311_post(std::string path, std::string name, std::string summary, Deed deed,
-                       SchemaOf form) {
-    Operation out;
-    out.method = Method::post;
-    out.pattern = "/open311/v2/" + path + ".{format}";
-    out.name = std::move(name);
-    out.summary = std::move(summary);
-    out.access = anyone;
-    out.scope = Scope::report;
-    out.deed = deed;
-    out.body = form;
-    out.consumes = {"application/x-www-form-urlencoded", "multipart/form-data"};
-    out.receive = receive_form;
-    out.body_limit = most_media * evidence::byte_limit(evidence::MediaKind::photo) + form_overhead;
-    out.refuse = open311_refusal;
-    return out;
-}
-
-void add_open311(std::vector<Operation>& out) {
-    const QueryParameter id{"service_request_id", "by commas", schema<std::string>};
-    out.push_back(open311_get("discovery", "open311Discovery", "Open311: what is offered here",
-                              open311_discovery, {}));
-    out.push_back(open311_get("services", "open311Services", "Open311: what may be reported",
-                              open311_services, {jurisdiction}));
-    out.push_back(open311_get("services/{service_code}", "open311Definition",
-                              "Open311: what a client asks for with a service",
-                              open311_definition, {jurisdiction}));
-    out.push_back(open311_get(
-        "requests", "open311List", "Open311: service requests, newest first", open311_list,
-        {jurisdiction, id,
-         {"service_code", "by commas", schema<std::string>},
-         start_date, end_date,
-         {"status", "open, closed", schema<std::string>},
-         {"page_size", "1 to 1000; 1000", schema<std::uint16_t>},
-         {"page", "from 1", schema<std::uint16_t>},
-         after, extensions}));
-    out.push_back(open311_get("requests/{service_request_id}", "open311Read",
-                              "Open311: one service request", open311_read,
-                              {jurisdiction, extensions}));
-    out.push_back(open311_get("tokens/{token}", "open311Token",
-                              "Open311: the service request that came of a token",
-                              open311_token, {jurisdiction, extensions}));
-    auto photo = open311_get("", "open311Photo", "Open311: the photo that a media_url leads to",
-                             open311_photo, {});
-    photo.pattern = "/open311/v2/photos/{case}/{photo}";
-    photo.content = "image/jpeg";
-    out.push_back(std::move(photo));
-    out.push_back(open311_get("servicerequestupdates", "open311Updates",
-                              "Beyond Open311: what happened to service requests",
-                              open311_updates,
-                              {jurisdiction, id, start_date, end_date, after}));
-    out.push_back(open311_post("requests", "open311Submit", "Open311: report something",
-                               open311_submit, request_form));
-    out.push_back(open311_post("servicerequestupdates", "open311Comment",
-                               "Beyond Open311: comment on a request, or say \"me too\"",
-                               open311_comment, update_form));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "http/service_routes.h"
 
 #include "http/answer.h"
+#include "http/guide.h"
 
 namespace cs::http {
 
@@ -51,16 +52,34 @@ Route metrics_route(const Metrics& metrics) {
     return route;
 }
 
-Route front_route() {
+// Where a bare address leads, and the guide's with a slash behind it.
+Route route_to_guide(std::string pattern, std::string name) {
     Route route;
-    route.pattern = "/";
-    route.name = "showFront";
+    route.pattern = std::move(pattern);
+    route.name = std::move(name);
     route.summary = "Where people begin: the guide to the API";
     route.handler = [](const Request&, Caller&, Respond respond) {
         auto response = Response::text("/api/v1\n");
         response.status = 303;
         response.headers.push_back({"Location", "/api/v1"});
         respond(std::move(response));
+    };
+    return route;
+}
+
+// The `type` of a problem leads here.
+Route problems_route(std::string pattern, std::string name) {
+    Route route;
+    route.pattern = std::move(pattern);
+    route.name = std::move(name);
+    route.summary = "What a problem's code means";
+    route.work = Work::slow;
+    route.handler = [](const Request& request, Caller&, Respond respond) {
+        auto code = request.parameters.empty() ? "" : request.parameter("code");
+        auto page = problem_page_text(code, language_of(request));
+        respond(page.empty()
+                    ? status_refused(nullptr, request, 404, "there is nothing at this address")
+                    : guide_response(page));
     };
     return route;
 }
@@ -72,7 +91,10 @@ std::vector<Route> service_routes(const Metrics& metrics, std::function<std::str
     routes.push_back(health_route());
     routes.push_back(readiness_route(std::move(obstacle)));
     routes.push_back(metrics_route(metrics));
-    routes.push_back(front_route());
+    routes.push_back(route_to_guide("/", "showFront"));
+    routes.push_back(route_to_guide("/api/v1/", "showGuide"));
+    routes.push_back(problems_route("/problems", "showProblems"));
+    routes.push_back(problems_route("/problems/{code}", "showProblem"));
     return routes;
 }
 

@@ -12,8 +12,9 @@
 namespace cs::http {
 
 /// /healthz says that the process serves; /readyz what `obstacle` says: empty when ready, else why
-/// not (503); / leads on to the API's guide; /metrics the numbers, to this machine only (a proxy
-/// must not pass it on). `metrics` must outlive the server; `obstacle` is asked on an I/O thread.
+/// not (503); / and /api/v1/ lead on to the API's guide; /problems says what the codes of problems
+/// mean; /metrics the numbers, to this machine only (a proxy must not pass it on). `metrics` must
+/// outlive the server; `obstacle` is asked on an I/O thread.
 std::vector<Route> service_routes(const Metrics& metrics, std::function<std::string()> obstacle);
 
 }  // namespace cs::http

@@ -108,7 +108,8 @@ Answer register_citizen(Api& api, const Request& request, Caller&) {
     TRY_VOID(must_be_good(body.password, *name, "password"));
     if (auto wait = api.accounts.begin_registration(request.peer); wait > Duration{})
         return too_early(request,
-                         Failure(429, "throttled", "too many accounts from this address; wait",
+                         Failure(429, "too_many_accounts",
+                                 "too many accounts from this address; wait",
                                  "该地址注册过于频繁，请稍后再试"),
                          wait);
     auto added = api.accounts.add({*name, auth::AccountKind::citizen, {}}, body.password);

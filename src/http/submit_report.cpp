@@ -50,8 +50,8 @@ Asked<void> check_staff_only(const NewReport& report, const Caller& caller) {
         {report.subject.has_value(), "subject"}};
     for (const auto& [is_given, field] : members)
         if (is_given)
-            return std::unexpected(Failure(403, "not_permitted", "only staff may say this",
-                                           "仅工作人员可填写", {}, field));
+            return std::unexpected(Failure(
+                Refusal{RefusalCode::not_permitted, "only staff may say this", field}));
     return {};
 }
 
