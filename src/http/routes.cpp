@@ -175,6 +175,12 @@ void add_reports(std::vector<Operation>& out) {
                       staff, list_reports, schema<ReportListAnswer>,
                       {{"state", "waiting, filed or declined; waiting",
                         schema<views::ReportPhase>},
+                       {"from", "submitted at this instant or later", schema<Instant>},
+                       {"to", "submitted before this instant", schema<Instant>},
+                       division,
+                       {"channel", "that it came by", schema<Channel>},
+                       {"order", "newest or oldest first; the oldest of those that wait",
+                        schema<views::ReportOrder>},
                        limit, after}));
     out.push_back(get("/me/reports", "listOwnReports",
                       "What the caller has reported himself, newest first", signed_in,
