@@ -9,7 +9,6 @@
 #include <thread>
 
 #include "http/api_test.h"
-#include "ingest/message_report.h"
 #include "journal/durable_file.h"
 #include "journal/temporary_directory.h"
 
@@ -269,76 +268,6 @@ TEST_F(ExportsTest, WhereNoPointIsKnownNoneIsShown) {
     EXPECT_NE(lines[0].find(",place.at.lon_e7,place.at.lat_e7,place.division,"),
               std::string::npos);
     EXPECT_NE(lines[1].find(",,,410102001000,"), std::string::npos) << lines[1];
-}
-
-const char* const header = "id,user,subject,time,detail\n";
-
-TEST_F(ExportsTest, MessagesAreTakenAndBadLinesTold) {
-    auto file = std::string(header) + "m1,a,路灯,2026-03-01 10:00,不亮\n" +
-                "m2,b,,not a time,x\n" + "m1,a,路灯,2026-03-01 10:00,again\n" +
-                "m3,c,井盖,2026-03-01 11:00,缺失\n";
-    auto first = town.post("/imports/messages", town.as(Role::agent), file);
-    EXPECT_EQ(first.status, 200) << first.body;
-    EXPECT_EQ(member(first, "taken"), "2");
-    EXPECT_EQ(member(first, "bad_lines.0.line"), "3");
-    EXPECT_EQ(member(first, "bad_lines.0.fault"), "bad_time");
-    EXPECT_EQ(member(first, "bad_lines.1.fault"), "duplicate_id");
-    auto again = town.post("/imports/messages", town.as(Role::agent), file);
-    EXPECT_EQ(member(again, "taken"), "0");
-    EXPECT_EQ(member(again, "known"), "2");
-    EXPECT_EQ(problem_code(town.post("/imports/messages", town.as(Role::analyst), file)),
-              "not_permitted");
-    EXPECT_EQ(problem_code(town.post("/imports/messages", town.as(Role::agent), "a,b\n1,2\n")),
-              "bad_file");
-    EXPECT_EQ(town.post("/imports/others", town.as(Role::agent), file).status, 404);
-}
-
-TEST_F(ExportsTest, TheFirstThousandBadLinesAreToldAndAllAreCounted) {
-    std::string file = std::string(header) + "m9,a,路灯,2026-03-01 10:00,不亮\n";
-    for (int i = 0; i < 5'000; ++i) file += "x\n";
-    auto told = town.post("/imports/messages", town.as(Role::agent), file);
-    EXPECT_EQ(member(told, "taken"), "1");
-    EXPECT_EQ(member(told, "bad"), "5000");
-    EXPECT_NE(member(told, "bad_lines.999.line"), "");
-    EXPECT_EQ(member(told, "bad_lines.1000.line"), "");
-    EXPECT_LT(told.body.size(), 200'000u);
-    // Nobody reads the file of somebody who may not send it.
-    EXPECT_EQ(problem_code(town.post("/imports/messages", town.as(Role::analyst), "nonsense")),
-              "not_permitted");
-}
-
-TEST_F(ExportsTest, MessagesAreNoLongerThanReports) {
-    auto file = std::string(header) + "l1,a,路灯,2026-03-01 10:00," +
-                std::string(ingest::longest_text + 1, 'x') + "\n" + "l2,a," + std::string(201, 'x') + ",2026-03-01 10:00,x\n" +
-                "l3,a,路灯,2026-03-01 10:00,a\x01z\n" + "l4,a,路灯,2026-03-01 10:00,x\n";
-    auto told = town.post("/imports/messages", town.as(Role::agent), file);
-    EXPECT_EQ(member(told, "taken"), "1") << told.body;
-    EXPECT_EQ(member(told, "bad_lines.0.fault"), "long_text");
-    EXPECT_EQ(member(told, "bad_lines.0.detail"), "detail");
-    EXPECT_EQ(member(told, "bad_lines.1.detail"), "subject");
-    EXPECT_EQ(member(told, "bad_lines.2.fault"), "foul_character");
-}
-
-TEST_F(ExportsTest, DutiesAndDivisionsAreTakenByThoseWhoMay) {
-    const std::string duties =
-        "kind,big_code,big,small_code,small,handling_unit,supervisor,file_condition,"
-        "close_condition,time_limit\n"
-        "部件,01,公用设施,001,井盖,街道办事处,指挥中心,缺失,装回,2天\n"
-        "部件,01,公用设施,002,井圈,街道办事处,指挥中心,下沉,补平,很快\n";
-    auto chief = town.as_everywhere(Role::administrator);
-    auto taken = town.post("/imports/duties?name=%E4%B8%89", chief, duties);
-    EXPECT_EQ(taken.status, 200) << taken.body;
-    EXPECT_EQ(member(taken, "version"), "2");
-    EXPECT_EQ(member(taken, "bad_lines.0.line"), "3");
-    EXPECT_EQ(town.post("/imports/duties", chief, duties).status, 400);
-    const std::string divisions = "code,name\n410102002,三街道\n990101,别处\nx,错\n";
-    auto set = town.post("/imports/divisions", town.as_everywhere(Role::data_officer), divisions);
-    EXPECT_EQ(set.status, 200) << set.body;
-    EXPECT_EQ(member(set, "taken"), "1");
-    EXPECT_EQ(member(set, "bad_lines.0.line"), "4");
-    EXPECT_EQ(member(town.get("/divisions/410102002", town.nobody()), "name"), "三街道");
-    EXPECT_EQ(problem_code(town.post("/imports/divisions", town.as(Role::agent), divisions)),
-              "not_permitted");
 }
 
 }  // namespace
