@@ -102,7 +102,7 @@ private:
         command.source_id = request.id;
         command.matter_name = request.matter_name;
         command.unit = units_.at(request.unit_name);
-        command.division = registry.division();
+        command.division = request.division.value_or(registry.division());
         command.at = request.at;
         command.filed_at = request.filed_at;
         command.due = request.due;

@@ -16,18 +16,16 @@ Asked<views::CaseFilter> case_filter_of(Api& api, const Request& request,
         filter.phase = json::enum_from_name<Phase>(*phase);
         if (!filter.phase) return bad_request("phase", "there is no phase " + *phase);
     }
-    if (auto channel = TRY(text_of(request, "channel"))) {
-        filter.channel = json::enum_from_name<Channel>(*channel);
-        if (!filter.channel) return bad_request("channel", "there is no channel " + *channel);
-    }
+    filter.channel = TRY(channel_of(request));
     filter.open_only = TRY(flag_of(request, "open"));
     filter.overdue_only = TRY(flag_of(request, "overdue"));
     filter.unit = TRY(unit_of(request, "unit"));
     filter.division = TRY(division_of(request, "division"));
     filter.matter = TRY(text_of(request, "matter"));
     filter.source_id = TRY(text_of(request, "source_id"));
-    filter.filed_from = TRY(instant_of(request, "filed_from"));
-    filter.filed_to = TRY(instant_of(request, "filed_to"));
+    auto filed = TRY(span_of(request, "filed_from", "filed_to"));
+    filter.filed_from = filed.first;
+    filter.filed_to = filed.second;
     filter.text = TRY(text_of(request, "text"));
     auto realm = api.follower.with_registry([](const auto& r) { return r.division(); });
     if (filter.text) TRY_VOID(may_look_for(api, caller, *filter.text));

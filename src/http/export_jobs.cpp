@@ -28,6 +28,7 @@ std::string_view operation_of(ExportList list) {
         case ExportList::matters: return "listMatters";
         case ExportList::duties: return "listDuties";
         case ExportList::kpis: return "readKpis";
+        case ExportList::search: return "search";
     }
     return {};
 }
@@ -50,6 +51,10 @@ Asked<void> take_parameters(Exports::Plan& plan) {
         plan.parameters.push_back(*given);
         plan.query.erase(given);
     }
+    for (const auto& known : plan.operation->query)
+        if (known.required && std::ranges::find(plan.query, known.name, &Pair::name) ==
+                                  plan.query.end())
+            return bad_request("query", "this list needs " + std::string(known.name), 422);
     return {};
 }
 

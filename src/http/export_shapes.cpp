@@ -64,11 +64,12 @@ std::string ExportShapes::of_case(const object& row) const {
 std::string ExportShapes::of_report(const object& row) const {
     const auto* place = row.if_contains("place");
     if (place == nullptr || !place->is_object()) return "null";
+    if (!place->as_object().contains("at")) return "null";
     const auto& at = place->at("at");
     LonLat point{at.at("lon_e7").to_number<std::int32_t>(),
                  at.at("lat_e7").to_number<std::int32_t>()};
     auto division = parse_division_code(text_in(place->as_object(), "division"));
-    if (point == LonLat{} || !division) return "null";
+    if (!division) return "null";
     auto shown = shown_place(caller_, point, {*division, {}});
     return shown ? point_text(*shown) : "null";
 }
@@ -86,6 +87,7 @@ std::string ExportShapes::shape_of(const object& row) const {
         case ExportList::cases: return of_case(row);
         case ExportList::inbox: return of_case(row.at("subject").as_object());
         case ExportList::reports: return of_report(row);
+        case ExportList::search: return of_report(row.at("report").as_object());
         case ExportList::units: return of_unit(row);
         case ExportList::divisions: {
             auto code = parse_division_code(text_in(row, "code"));

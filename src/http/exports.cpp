@@ -57,7 +57,8 @@ bool is_personal(ExportList list) {
     switch (list) {
         case ExportList::cases:
         case ExportList::reports:
-        case ExportList::inbox: return true;
+        case ExportList::inbox:
+        case ExportList::search: return true;
         case ExportList::units:
         case ExportList::people:
         case ExportList::divisions:
@@ -246,7 +247,8 @@ void Exports::finish(Job& job, Asked<void> written) {
 // Only this thread changes a job that runs.
 Asked<void> Exports::write(Job& job, const std::stop_token& stop) {
     auto path = path_of(job);
-    auto file = open_table(job.plan.what.format, path, directory_,
+    std::string name(json::enum_name(job.plan.what.list));
+    auto file = open_table(job.plan.what.format, path, directory_, name,
                            columns_for(*job.plan.operation));
     if (!file) return not_written(file.error());
     Request request;

@@ -34,9 +34,10 @@ enum class ExportList : std::uint8_t {
     matters,
     duties,
     kpis,
+    search,
 };
 DESCRIBED_ENUM(ExportList, cases, reports, inbox, units, people, divisions, grids, matters, duties,
-               kpis)
+               kpis, search)
 
 /// waiting: others are written first. failed: `problem` says why.
 enum class ExportState : std::uint8_t { waiting, running, done, failed };

@@ -1,5 +1,5 @@
-// Lists as files and files as commands: the same scope and masks as the list itself, cells that no
-// spreadsheet evaluates, and every bad line told.
+// Lists as files: the same scope and masks as the list itself, and cells that no spreadsheet
+// evaluates.
 #include "http/exports.h"
 
 #include <gtest/gtest.h>
@@ -9,7 +9,6 @@
 #include <thread>
 
 #include "http/api_test.h"
-#include "ingest/message_report.h"
 #include "journal/durable_file.h"
 #include "journal/temporary_directory.h"
 
@@ -145,7 +144,7 @@ TEST_F(ExportsTest, FormulasInOthersWordsStayWords) {
 TEST_F(ExportsTest, ACharacterThatXmlDoesNotKnowIsLeftOut) {
     journal::TemporaryDirectory directory;
     auto path = directory / "x.xlsx";
-    auto file = *open_table(FileFormat::xlsx, path, directory.path(), {Column{{"text"}}});
+    auto file = *open_table(FileFormat::xlsx, path, directory.path(), "x", {Column{{"text"}}});
     ASSERT_TRUE(file->add({{"text", "a\uFFFF\x01 b\nc"}}, "null"));
     ASSERT_TRUE(file->add({{"text", boost::json::string("d\0e", 3)}}, "null"));
     ASSERT_TRUE(file->finish());
@@ -172,7 +171,8 @@ TEST_F(ExportsTest, GeoJsonHasPlaces) {
 TEST_F(ExportsTest, EveryListCanBeWrittenInEveryForm) {
     const std::vector<std::string> lists{
         "cases", "reports", "inbox&unit=" + id_text(town.own_office), "units", "people",
-        "divisions", "grids&division=410102", "matters", "duties", "kpis&by=unit,day"};
+        "divisions", "grids&division=410102", "matters", "duties", "kpis&by=unit,day",
+        "search&q=%E8%B7%AF%E7%81%AF"};
     for (const auto& list : lists)
         for (std::string format : {"csv", "xlsx", "geojson"}) {
             auto name = list.substr(0, list.find('&'));
@@ -181,8 +181,9 @@ TEST_F(ExportsTest, EveryListCanBeWrittenInEveryForm) {
                                    R"(","query":")" + query + "\"}",
                                town.as(Role::unit_officer));
             EXPECT_EQ(member(job, "state"), "done") << list << format << job.body;
-            EXPECT_EQ(town.ask(Method::remove, "/exports/" + id, town.as(Role::unit_officer)).status,
-                      204);
+            auto dropped =
+                town.ask(Method::remove, "/exports/" + id, town.as(Role::unit_officer));
+            EXPECT_EQ(dropped.status, 204);
         }
 }
 
@@ -215,6 +216,7 @@ TEST_F(ExportsTest, WhatCannotBeWrittenIsRefused) {
     for (const char* body : {R"({"list":"secrets","format":"csv"})",
                              R"({"list":"cases","format":"pdf"})",
                              R"({"list":"cases","format":"csv","query":"colour=red"})",
+                             R"({"list":"search","format":"csv"})",
                              R"({"list":"inbox","format":"csv"})"})
         EXPECT_EQ(town.post("/exports", agent, body).status, 422) << body;
     EXPECT_EQ(town.post("/exports", agent, R"({"list":"cases","format":"csv","query":"phase=x"})")
@@ -222,74 +224,50 @@ TEST_F(ExportsTest, WhatCannotBeWrittenIsRefused) {
               400);
 }
 
-const char* const header = "id,user,subject,time,detail\n";
-
-TEST_F(ExportsTest, MessagesAreTakenAndBadLinesTold) {
-    auto file = std::string(header) + "m1,a,路灯,2026-03-01 10:00,不亮\n" +
-                "m2,b,,not a time,x\n" + "m1,a,路灯,2026-03-01 10:00,again\n" +
-                "m3,c,井盖,2026-03-01 11:00,缺失\n";
-    auto first = town.post("/imports/messages", town.as(Role::agent), file);
-    EXPECT_EQ(first.status, 200) << first.body;
-    EXPECT_EQ(member(first, "taken"), "2");
-    EXPECT_EQ(member(first, "bad_lines.0.line"), "3");
-    EXPECT_EQ(member(first, "bad_lines.0.fault"), "bad_time");
-    EXPECT_EQ(member(first, "bad_lines.1.fault"), "duplicate_id");
-    auto again = town.post("/imports/messages", town.as(Role::agent), file);
-    EXPECT_EQ(member(again, "taken"), "0");
-    EXPECT_EQ(member(again, "known"), "2");
-    EXPECT_EQ(problem_code(town.post("/imports/messages", town.as(Role::analyst), file)),
-              "not_permitted");
-    EXPECT_EQ(problem_code(town.post("/imports/messages", town.as(Role::agent), "a,b\n1,2\n")),
-              "bad_file");
-    EXPECT_EQ(town.post("/imports/others", town.as(Role::agent), file).status, 404);
+// The zone's own wall clock, as a number that spreadsheets sort and filter by; the head stays in
+// sight.
+TEST_F(ExportsTest, ASheetHasItsNameAHeadAndTimesAsDates) {
+    town.report("x");
+    auto agent = town.as(Role::agent);
+    auto xlsx = file_of(R"({"list":"reports","format":"xlsx"})", agent);
+    auto sheet = unzipped(xlsx, "xl/worksheets/sheet1.xml");
+    auto csv = file_of(R"({"list":"reports","format":"csv"})", agent);
+    EXPECT_NE(csv.find(",2026-03-02T01:00:00Z,"), std::string::npos) << csv;
+    EXPECT_EQ(sheet.find("2026-03-02T"), std::string::npos) << sheet;
+    // 2026-03-02 09:00 in Shanghai.
+    EXPECT_NE(sheet.find("<v>46083.375</v>"), std::string::npos) << sheet;
+    EXPECT_NE(sheet.find("state=\"frozen\""), std::string::npos) << sheet;
+    EXPECT_NE(sheet.find("<cols>"), std::string::npos) << sheet;
+    EXPECT_NE(unzipped(xlsx, "xl/workbook.xml").find("name=\"reports\""), std::string::npos);
+    auto styles = unzipped(xlsx, "xl/styles.xml");
+    EXPECT_NE(styles.find("yyyy-mm-dd hh:mm:ss"), std::string::npos) << styles;
+    EXPECT_NE(styles.find("<b/>"), std::string::npos) << styles;
 }
 
-TEST_F(ExportsTest, TheFirstThousandBadLinesAreToldAndAllAreCounted) {
-    std::string file = std::string(header) + "m9,a,路灯,2026-03-01 10:00,不亮\n";
-    for (int i = 0; i < 5'000; ++i) file += "x\n";
-    auto told = town.post("/imports/messages", town.as(Role::agent), file);
-    EXPECT_EQ(member(told, "taken"), "1");
-    EXPECT_EQ(member(told, "bad"), "5000");
-    EXPECT_NE(member(told, "bad_lines.999.line"), "");
-    EXPECT_EQ(member(told, "bad_lines.1000.line"), "");
-    EXPECT_LT(told.body.size(), 200'000u);
-    // Nobody reads the file of somebody who may not send it.
-    EXPECT_EQ(problem_code(town.post("/imports/messages", town.as(Role::analyst), "nonsense")),
-              "not_permitted");
+TEST_F(ExportsTest, ASearchIsAListToo) {
+    auto agent = town.as(Role::agent);
+    // The index follows the views.
+    auto lights = "/search?q=%E8%B7%AF%E7%81%AF";
+    for (int i = 0; i < 200'000 && member(town.get(lights, agent), "rows.1.report.id").empty(); ++i)
+        std::this_thread::yield();
+    auto lines = lines_of(
+        file_of(R"({"list":"search","format":"csv","query":"q=%E8%B7%AF%E7%81%AF"})", agent));
+    ASSERT_EQ(lines.size(), 3u);
+    EXPECT_TRUE(lines[0].starts_with("\xEF\xBB\xBFreport.id,")) << lines[0];
+    EXPECT_NE(lines[2].find(",410100000-2026-"), std::string::npos) << lines[2];
+    auto number = R"({"list":"search","format":"csv","query":"q=13812345678"})";
+    EXPECT_EQ(member(written(number, agent), "state"), "failed");
 }
 
-TEST_F(ExportsTest, MessagesAreNoLongerThanReports) {
-    auto file = std::string(header) + "l1,a,路灯,2026-03-01 10:00," +
-                std::string(ingest::longest_text + 1, 'x') + "\n" + "l2,a," + std::string(201, 'x') + ",2026-03-01 10:00,x\n" +
-                "l3,a,路灯,2026-03-01 10:00,a\x01z\n" + "l4,a,路灯,2026-03-01 10:00,x\n";
-    auto told = town.post("/imports/messages", town.as(Role::agent), file);
-    EXPECT_EQ(member(told, "taken"), "1") << told.body;
-    EXPECT_EQ(member(told, "bad_lines.0.fault"), "long_text");
-    EXPECT_EQ(member(told, "bad_lines.0.detail"), "detail");
-    EXPECT_EQ(member(told, "bad_lines.1.detail"), "subject");
-    EXPECT_EQ(member(told, "bad_lines.2.fault"), "foul_character");
-}
-
-TEST_F(ExportsTest, DutiesAndDivisionsAreTakenByThoseWhoMay) {
-    const std::string duties =
-        "kind,big_code,big,small_code,small,handling_unit,supervisor,file_condition,"
-        "close_condition,time_limit\n"
-        "部件,01,公用设施,001,井盖,街道办事处,指挥中心,缺失,装回,2天\n"
-        "部件,01,公用设施,002,井圈,街道办事处,指挥中心,下沉,补平,很快\n";
-    auto chief = town.as_everywhere(Role::administrator);
-    auto taken = town.post("/imports/duties?name=%E4%B8%89", chief, duties);
-    EXPECT_EQ(taken.status, 200) << taken.body;
-    EXPECT_EQ(member(taken, "version"), "2");
-    EXPECT_EQ(member(taken, "bad_lines.0.line"), "3");
-    EXPECT_EQ(town.post("/imports/duties", chief, duties).status, 400);
-    const std::string divisions = "code,name\n410102002,三街道\n990101,别处\nx,错\n";
-    auto set = town.post("/imports/divisions", town.as_everywhere(Role::data_officer), divisions);
-    EXPECT_EQ(set.status, 200) << set.body;
-    EXPECT_EQ(member(set, "taken"), "1");
-    EXPECT_EQ(member(set, "bad_lines.0.line"), "4");
-    EXPECT_EQ(member(town.get("/divisions/410102002", town.nobody()), "name"), "三街道");
-    EXPECT_EQ(problem_code(town.post("/imports/divisions", town.as(Role::agent), divisions)),
-              "not_permitted");
+TEST_F(ExportsTest, WhereNoPointIsKnownNoneIsShown) {
+    auto agent = town.as(Role::agent);
+    auto row = boost::json::parse(town.get("/reports", agent).body).at("rows").at(0);
+    EXPECT_TRUE(row.at("place").as_object().contains("division"));
+    EXPECT_FALSE(row.at("place").as_object().contains("at"));
+    auto lines = lines_of(file_of(R"({"list":"reports","format":"csv"})", agent));
+    EXPECT_NE(lines[0].find(",place.at.lon_e7,place.at.lat_e7,place.division,"),
+              std::string::npos);
+    EXPECT_NE(lines[1].find(",,,410102001000,"), std::string::npos) << lines[1];
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/json.h"
 #include "http/target.h"
 
 namespace cs::http {
@@ -62,6 +63,22 @@ Asked<std::optional<Instant>> instant_of(const Request& request, std::string_vie
 }
 Asked<std::optional<Date>> date_of(const Request& request, std::string_view name) {
     return read_with<Date>(request, name, parse_date);
+}
+Asked<std::pair<std::optional<Instant>, std::optional<Instant>>> span_of(const Request& request,
+                                                                         std::string_view from,
+                                                                         std::string_view to) {
+    auto first = TRY(instant_of(request, from));
+    auto last = TRY(instant_of(request, to));
+    if (first && last && *last < *first)
+        return bad_request(std::string(to), "it lies before " + std::string(from));
+    return std::pair(first, last);
+}
+Asked<std::optional<Channel>> channel_of(const Request& request) {
+    auto text = TRY(text_of(request, "channel"));
+    if (!text) return std::nullopt;
+    auto channel = json::enum_from_name<Channel>(*text);
+    if (!channel) return bad_request("channel", "there is no channel " + *text);
+    return channel;
 }
 Asked<std::optional<DivisionCode>> division_of(const Request& request, std::string_view name) {
     return read_with<DivisionCode>(request, name, parse_division_code);

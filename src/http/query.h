@@ -20,6 +20,12 @@ Asked<std::optional<std::uint64_t>> number_of(const Request& request, std::strin
 Asked<bool> flag_of(const Request& request, std::string_view name);
 Asked<std::optional<Instant>> instant_of(const Request& request, std::string_view name);
 Asked<std::optional<Date>> date_of(const Request& request, std::string_view name);
+/// Two ends of a span, either of them open; refused where the second lies before the first.
+Asked<std::pair<std::optional<Instant>, std::optional<Instant>>> span_of(const Request& request,
+                                                                         std::string_view from,
+                                                                         std::string_view to);
+/// `channel`
+Asked<std::optional<Channel>> channel_of(const Request& request);
 Asked<std::optional<DivisionCode>> division_of(const Request& request, std::string_view name);
 Asked<std::optional<UnitId>> unit_of(const Request& request, std::string_view name);
 /// "https://city.example" as the client calls this server; for answers that hold whole addresses.

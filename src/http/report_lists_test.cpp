@@ -88,6 +88,48 @@ TEST(ReportLists, FillTheirPagesWithWhatIsInScope) {
               (Sizes{2, 2, 2, 2, 1}));
 }
 
+TEST(ReportLists, AreNarrowedByTimePlaceAndChannel) {
+    ApiTown town;
+    auto agent = town.as_everywhere(Role::agent);
+    town.pass(Duration::hours(1));
+    auto submitted = town.post("/reports", town.nobody(),
+                               R"({"title":"井盖","text":"缺失","division":"410103001000"})");
+    auto later = member(submitted, "report");
+    auto ids = [&](const std::string& query) {
+        return texts_at(town.get("/reports" + query, agent), "id");
+    };
+    auto first = id_text(town.waiting);
+    EXPECT_EQ(ids(""), (Texts{first, later}));
+    EXPECT_EQ(ids("?order=newest"), (Texts{later, first}));
+    EXPECT_EQ(ids("?order=oldest"), (Texts{first, later}));
+    EXPECT_EQ(ids("?from=2026-03-02T10:00"), Texts{later});
+    EXPECT_EQ(ids("?to=2026-03-02T10:00"), Texts{first});
+    EXPECT_EQ(ids("?from=2026-03-02T10:00&to=2026-03-02T10:00"), Texts{});
+    EXPECT_EQ(ids("?division=410103"), Texts{later});
+    EXPECT_EQ(ids("?division=410103001&channel=web"), Texts{later});
+    EXPECT_EQ(ids("?channel=hotline"), Texts{});
+    for (const char* wrong : {"?from=2026-03-02T10:00&to=2026-03-02T09:00", "?order=best",
+                              "?channel=radio", "?division=x", "?from=soon",
+                              "?limit=1&limit=2"})
+        EXPECT_EQ(town.get("/reports" + std::string(wrong), agent).status, 400) << wrong;
+}
+
+// A span that ends before it begins is refused, wherever there is one.
+TEST(ReportLists, AndOthersRefuseASpanThatEndsBeforeItBegins) {
+    ApiTown town;
+    auto agent = town.as_everywhere(Role::agent);
+    auto cases = town.get("/cases?filed_from=2026-03-02&filed_to=2026-03-01", agent);
+    EXPECT_EQ(cases.status, 400);
+    EXPECT_EQ(member(cases, "field"), "filed_to");
+    EXPECT_EQ(member(cases, "detail"), "it lies before filed_from");
+    EXPECT_EQ(town.get("/kpis?from=2026-03-02&to=2026-03-01", agent).status, 400);
+    EXPECT_EQ(town.get("/kpis?from=2100-01-01", agent).status, 200);
+    auto export_ = town.post("/exports", agent,
+                             R"({"list":"cases","format":"csv",
+                                 "query":"filed_from=2026-03-02&filed_to=2026-03-01"})");
+    EXPECT_EQ(export_.status, 400) << export_.body;
+}
+
 TEST(ReportLists, ShowACitizenHisOwnAndNobodyElses) {
     ApiTown town;
     auto citizen = town.citizen();

@@ -74,6 +74,24 @@ Asked<views::ReportPhase> state_of(const Request& request) {
     return *state;
 }
 
+Asked<views::ReportFilter> report_filter_of(Api& api, const Request& request,
+                                            const Caller& caller) {
+    views::ReportFilter filter;
+    filter.phase = TRY(state_of(request));
+    auto span = TRY(span_of(request, "from", "to"));
+    filter.from = span.first;
+    filter.to = span.second;
+    filter.division = TRY(division_of(request, "division"));
+    filter.channel = TRY(channel_of(request));
+    if (auto order = TRY(text_of(request, "order"))) {
+        filter.order = json::enum_from_name<views::ReportOrder>(*order);
+        if (!filter.order) return bad_request("order", "expected newest or oldest");
+    }
+    auto realm = api.follower.with_registry([](const auto& r) { return r.division(); });
+    filter.scopes = scopes_of(caller, realm);
+    return filter;
+}
+
 // What anybody may know of it; nothing when its case is not shown yet.
 Result<std::optional<PublicReport>> public_report(Api& api, views::Reader& reader,
                                                   const views::ReportRow& row) {
@@ -100,11 +118,10 @@ Result<std::optional<PublicReport>> public_report(Api& api, views::Reader& reade
 }  // namespace
 
 Answer list_reports(Api& api, const Request& request, Caller& caller) {
-    auto state = TRY(state_of(request));
+    auto filter = TRY(report_filter_of(api, request, caller));
     auto page = TRY(page_of(request));
-    auto realm = api.follower.with_registry([](const auto& r) { return r.division(); });
     auto reader = TRY(api.follower.readers().borrow());
-    auto found = TRY(reader->list_reports(state, page, scopes_of(caller, realm)));
+    auto found = TRY(reader->list_reports(filter, page));
     Disclosure disclosure(api, caller);
     ReportListAnswer out{{}, found.next};
     for (auto& row : found.rows) {

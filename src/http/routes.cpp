@@ -197,6 +197,12 @@ void add_reports(std::vector<Operation>& out) {
                       staff, list_reports, schema<ReportListAnswer>,
                       {{"state", "waiting, filed or declined; waiting",
                         schema<views::ReportPhase>},
+                       {"from", "submitted at this instant or later", schema<Instant>},
+                       {"to", "submitted before this instant", schema<Instant>},
+                       division,
+                       {"channel", "that it came by", schema<Channel>},
+                       {"order", "newest or oldest first; the oldest of those that wait",
+                        schema<views::ReportOrder>},
                        limit, after}));
     out.push_back(get("/me/reports", "listOwnReports",
                       "What the caller has reported himself, newest first", signed_in,
@@ -455,13 +461,16 @@ void add_exchange(std::vector<Operation>& out) {
                            drop_export, nullptr),
                        Method::remove, nullptr, 204));
     auto take = get("/imports/{kind}", "importRows",
-                    "Take over a CSV file of messages, duties or divisions", importers,
-                    import_rows, schema<ImportAnswer>,
+                    "Take over a file of messages, reports, cases, duties, divisions or units",
+                    importers, import_rows, schema<ImportAnswer>,
                     {{"name", "of a catalogue", schema<std::string>},
-                     {"effective_from", "of a catalogue; now", schema<Instant>}});
+                     {"effective_from", "of a catalogue; now", schema<Instant>},
+                     {"leave_out_bad",
+                      "publish a catalogue without its bad lines; else it is refused for them",
+                      schema<bool>}});
     take.method = Method::post;
     take.body = [](json::Schemas&) -> boost::json::value { return {{"type", "string"}}; };
-    take.consumes = {"text/csv"};
+    take.consumes = {"text/csv", "application/geo+json"};
     take.scope = Scope::manage;
     take.body_limit = longest_import;
     take.admit_body = admit_import;

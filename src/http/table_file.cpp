@@ -2,12 +2,15 @@
 
 #include <xlsxwriter.h>
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <cstdio>
 
 #include "base/characters.h"
+#include "base/json_schema.h"
 #include "base/utf8.h"
 #include "base/check.h"
+#include "base/time.h"
 
 namespace cs::http {
 
@@ -47,9 +50,11 @@ const value& resolved(const object& schemas, const value& schema) {
 
 void add_columns(std::vector<Column>& out, const object& schemas, const value& schema,
                  const Column& before) {
-    const auto* properties = resolved(schemas, schema).as_object().if_contains("properties");
+    const auto& known = resolved(schemas, schema).as_object();
+    const auto* properties = known.if_contains("properties");
     if (properties == nullptr) {
         out.push_back(before);
+        out.back().is_time = known == json::detail::instant_schema().as_object();
         return;
     }
     for (const auto& [name, member] : properties->as_object()) {
@@ -138,8 +143,15 @@ private:
 // Strings are written as strings, which no spreadsheet evaluates.
 class XlsxFile final : public TableFile {
 public:
-    XlsxFile(lxw_workbook* book, std::string path, std::vector<Column> columns)
-        : book_(book), path_(std::move(path)), columns_(std::move(columns)) {
+    XlsxFile(lxw_workbook* book, std::string path, std::string name, std::vector<Column> columns)
+        : book_(book),
+          path_(std::move(path)),
+          name_(std::move(name)),
+          columns_(std::move(columns)) {
+        head_ = workbook_add_format(book_);
+        format_set_bold(head_);
+        time_ = workbook_add_format(book_);
+        format_set_num_format(time_, "yyyy-mm-dd hh:mm:ss");
         begin_sheet();
     }
     ~XlsxFile() override {
@@ -148,7 +160,7 @@ public:
     Result<void> add(const object& row, const std::string&) override {
         if (row_ == rows_a_sheet) begin_sheet();
         for (std::size_t i = 0; i < columns_.size(); ++i)
-            if (const auto* cell = find(row, columns_[i])) put(static_cast<lxw_col_t>(i), *cell);
+            if (const auto* cell = find(row, columns_[i])) put(i, *cell);
         ++row_;
         return {};
     }
@@ -159,13 +171,36 @@ public:
 
 private:
     void begin_sheet() {
-        sheet_ = workbook_add_worksheet(book_, nullptr);
+        auto name = name_ + (++sheets_ == 1 ? "" : " " + std::to_string(sheets_));
+        sheet_ = workbook_add_worksheet(book_, name.c_str());
         row_ = 1;
-        for (std::size_t i = 0; i < columns_.size(); ++i)
-            worksheet_write_string(sheet_, 0, static_cast<lxw_col_t>(i),
-                                   columns_[i].name().c_str(), nullptr);
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            auto column = static_cast<lxw_col_t>(i);
+            auto title = columns_[i].name();
+            worksheet_set_column(sheet_, column, column, width_of(columns_[i]), nullptr);
+            worksheet_write_string(sheet_, 0, column, title.c_str(), head_);
+        }
+        worksheet_freeze_panes(sheet_, 1, 0);
     }
-    void put(lxw_col_t column, const value& cell) {
+    // In characters. Rows are gone once they are written: nothing can be measured.
+    static double width_of(const Column& column) {
+        constexpr std::size_t of_time = 19, of_text = 14, most = 40;
+        auto least = column.is_time ? of_time : of_text;
+        return static_cast<double>(std::clamp(column.name().size() + 2, least, most));
+    }
+    // A day of 1.0 each since the end of 1899, as the wall clock shows it.
+    static double serial_of(Instant at) {
+        constexpr double days_to_1970 = 25'569;
+        auto local = at + shanghai_offset;
+        return static_cast<double>(local.us / Duration::seconds(1).us) / 86'400 + days_to_1970;
+    }
+    void put(std::size_t number, const value& cell) {
+        auto column = static_cast<lxw_col_t>(number);
+        if (columns_[number].is_time && cell.is_string())
+            if (auto at = parse_instant(text_of(cell))) {
+                worksheet_write_number(sheet_, row_, column, serial_of(*at), time_);
+                return;
+            }
         if (cell.is_number()) {
             worksheet_write_number(sheet_, row_, column, cell.to_number<double>(), nullptr);
         } else if (cell.is_bool()) {
@@ -179,7 +214,11 @@ private:
 
     lxw_workbook* book_;
     std::string path_;
+    std::string name_;
     std::vector<Column> columns_;
+    lxw_format* head_ = nullptr;
+    lxw_format* time_ = nullptr;
+    std::size_t sheets_ = 0;
     lxw_worksheet* sheet_ = nullptr;
     lxw_row_t row_ = 0;
 };
@@ -231,7 +270,7 @@ std::string csv_field(std::string_view text) {
 }
 
 Result<std::unique_ptr<TableFile>> open_table(FileFormat format, const std::string& path,
-                                              const std::string& scratch,
+                                              const std::string& scratch, const std::string& name,
                                               std::vector<Column> columns) {
     switch (format) {
         case FileFormat::csv: {
@@ -253,7 +292,7 @@ Result<std::unique_ptr<TableFile>> open_table(FileFormat format, const std::stri
     options.tmpdir = tmpdir.data();
     auto* book = workbook_new_opt(path.c_str(), &options);
     if (book == nullptr) return cannot_write(path);
-    return std::make_unique<XlsxFile>(book, path, std::move(columns));
+    return std::make_unique<XlsxFile>(book, path, name, std::move(columns));
 }
 
 }  // namespace cs::http

@@ -1,5 +1,6 @@
 // A list as a file, written row by row so that its length costs no memory: CSV and XLSX with one
-// column for each member, GeoJSON with the row as a feature's properties.
+// column for each member, in XLSX with times as dates; GeoJSON with the row as a feature's
+// properties.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -19,6 +20,7 @@ std::string_view media_type_of(FileFormat format);
 /// Where a cell's value stands in a row; its name is the members' names joined by points.
 struct Column {
     std::vector<std::string> members;
+    bool is_time = false;  ///< an instant: in XLSX a date with a time of day, of the realm's zone
     std::string name() const;
 };
 /// The columns of a row's JSON Schema, members of members included; lists are one column.
@@ -34,9 +36,9 @@ public:
     virtual Result<void> finish() = 0;
 };
 
-/// `scratch` is a directory for what XLSX puts together at the end.
+/// `name` is what a sheet is called; `scratch` a directory for what XLSX puts together at the end.
 Result<std::unique_ptr<TableFile>> open_table(FileFormat format, const std::string& path,
-                                              const std::string& scratch,
+                                              const std::string& scratch, const std::string& name,
                                               std::vector<Column> columns);
 
 /// A text as a CSV field. One that a spreadsheet would take for a formula gets a ' before it.

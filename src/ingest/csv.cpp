@@ -40,8 +40,8 @@ std::string field_number(std::size_t index) { return "#" + std::to_string(index 
 
 }  // namespace
 
-Result<CsvReader> CsvReader::open(const std::string& path,
-                                  const std::vector<CsvColumn>& columns) {
+Result<CsvReader> CsvReader::open(const std::string& path, const std::vector<CsvColumn>& columns,
+                                  const std::vector<CsvColumn>& other) {
     CsvReader reader(path);
     reader.file_.reset(std::fopen(path.c_str(), "rb"));
     if (reader.file_ == nullptr)
@@ -53,21 +53,23 @@ Result<CsvReader> CsvReader::open(const std::string& path,
             return fail("this is a directory, not a CSV file", path, "name a file");
         if (S_ISREG(status.st_mode)) reader.whole_ = static_cast<std::size_t>(status.st_size);
     }
-    TRY_VOID(reader.read_header(columns));
+    TRY_VOID(reader.read_header(columns, other));
     return reader;
 }
 
 Result<CsvReader> CsvReader::over(std::string text, std::string name,
-                                  const std::vector<CsvColumn>& columns) {
+                                  const std::vector<CsvColumn>& columns,
+                                  const std::vector<CsvColumn>& other) {
     CsvReader reader(std::move(name));
     reader.buffer_ = std::move(text);
     reader.whole_ = reader.buffer_.size();
     reader.at_eof_ = true;
-    TRY_VOID(reader.read_header(columns));
+    TRY_VOID(reader.read_header(columns, other));
     return reader;
 }
 
-Result<void> CsvReader::read_header(const std::vector<CsvColumn>& columns) {
+Result<void> CsvReader::read_header(const std::vector<CsvColumn>& columns,
+                                    const std::vector<CsvColumn>& other) {
     if (!at_eof_) TRY_VOID(fill());
     if (buffer_.empty()) return fail("the file is empty", name_, "give one with a header line");
     if (buffer_.starts_with("\xFF\xFE") || buffer_.starts_with("\xFE\xFF"))
@@ -89,8 +91,18 @@ Result<void> CsvReader::read_header(const std::vector<CsvColumn>& columns) {
     }
     if (!found)
         return fail("the header line cannot be read", name_ + " line 1", begin_with_names);
-    std::vector<std::string> names, missing;
+    std::vector<std::string> names;
     for (const auto& field : fields_) names.emplace_back(trimmed(text_of(field)));
+    is_other_ = !other.empty() && std::ranges::all_of(other, [&](const CsvColumn& column) {
+        return std::ranges::find(names, column.name) != names.end();
+    });
+    return find_columns(std::move(names), is_other_ ? other : columns);
+}
+
+Result<void> CsvReader::find_columns(std::vector<std::string> names,
+                                     const std::vector<CsvColumn>& columns) {
+    width_ = names.size();
+    std::vector<std::string> missing;
     for (const auto& column : columns) {
         auto count = std::ranges::count(names, column.name);
         if (count > 1)
@@ -107,7 +119,6 @@ Result<void> CsvReader::read_header(const std::vector<CsvColumn>& columns) {
         return fail(which + "; found only: " + join(names), name_ + " line 1",
                     "name the columns in the first line, in any order");
     }
-    width_ = names.size();
     return {};
 }
 

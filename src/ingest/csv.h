@@ -36,10 +36,13 @@ class CsvReader {
 public:
     /// Reads the header. Refuses a file that cannot be read, is empty, is not UTF-8, or lacks a
     /// required column or has it twice; the error names what was found instead.
-    static Result<CsvReader> open(const std::string& path, const std::vector<CsvColumn>& columns);
+    /// Where it has all columns of `other`, a second form of the same, those are read instead.
+    static Result<CsvReader> open(const std::string& path, const std::vector<CsvColumn>& columns,
+                                  const std::vector<CsvColumn>& other = {});
     /// The same over a text; `name` stands for the file in errors.
     static Result<CsvReader> over(std::string text, std::string name,
-                                  const std::vector<CsvColumn>& columns);
+                                  const std::vector<CsvColumn>& columns,
+                                  const std::vector<CsvColumn>& other = {});
 
     /// Fills `row` with the next good row and appends the bad ones met before it to `bad`.
     /// False at the end. An error is the disk's, not the file's.
@@ -47,6 +50,8 @@ public:
 
     /// Whether the header has the column that was asked for at this position.
     bool has(std::size_t column) const { return positions_[column] != absent; }
+    /// Whether the file is of the other form.
+    bool is_other() const { return is_other_; }
     /// For progress: bytes taken so far, and the size of the whole (0 when not known, a pipe).
     std::size_t bytes_taken() const { return taken_; }
     std::size_t bytes_whole() const { return whole_; }
@@ -64,7 +69,10 @@ private:
     enum class Scan { row, fault, more };
 
     explicit CsvReader(std::string name) : name_(std::move(name)) {}
-    Result<void> read_header(const std::vector<CsvColumn>& columns);
+    Result<void> read_header(const std::vector<CsvColumn>& columns,
+                             const std::vector<CsvColumn>& other);
+    Result<void> find_columns(std::vector<std::string> names,
+                              const std::vector<CsvColumn>& columns);
     Result<bool> next_record(std::vector<BadRow>& bad);
     Result<void> fill();
     Scan scan_record();
@@ -81,6 +89,7 @@ private:
     std::size_t begin_ = 0;  ///< of the record being read, in the buffer
     std::size_t end_ = 0;    ///< past the record
     bool at_eof_ = false;
+    bool is_other_ = false;
     std::size_t line_ = 1;         ///< at which the record begins
     std::size_t record_lines_ = 0; ///< line ends within the record
     RowFault fault_{};

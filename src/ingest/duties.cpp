@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/json.h"
+#include "ingest/exported.h"
+
 namespace cs::ingest {
 
 namespace {
@@ -77,37 +80,66 @@ std::expected<Duty, BadRow> duty_of(const CsvRow& row) {
     return duty;
 }
 
-}  // namespace
+// The same columns as names of the list that the API exports.
+enum Exported : std::size_t {
+    of_matter,
+    of_category,
+    of_name,
+    of_kind,
+    of_units,
+    of_supervisor,
+    of_filing,
+    of_closing,
+    of_amount,
+    of_unit,
+    of_calendar,
+};
+constexpr std::string_view exported[] = {
+    "matter",           "category",          "name",          "kind",
+    "units",            "supervisor",        "filing_condition", "closing_condition",
+    "budget.amount",    "budget.unit",       "budget.calendar"};
 
-Duty fallback_duty() {
+std::expected<Duty, BadRow> exported_duty_of(const CsvRow& row) {
+    auto say = [&](Exported column) {
+        return std::string(exported[column]) + " = \"" + std::string(row[column]) + "\"";
+    };
     Duty duty;
-    duty.matter = other_matter;
-    duty.category = "其他";
-    duty.name = "其他";
-    duty.kind = MatterKind::event;
-    duty.units = {"街道办事处"};
-    duty.filing_condition = "不属于清单所列其他事项的诉求";
-    duty.closing_condition = "已处理并答复";
-    duty.budget = {5, calendar::BudgetUnit::working_days, calendar::CalendarKind::work};
+    for (auto [column, text] : {std::pair(of_matter, &duty.matter), {of_category, &duty.category},
+                                {of_name, &duty.name}, {of_supervisor, &duty.supervisor},
+                                {of_filing, &duty.filing_condition},
+                                {of_closing, &duty.closing_condition}})
+        *text = plain_cell(row[column]);
+    for (auto column : {of_matter, of_name})
+        if (row[column].empty())
+            return bad(row, RowFault::missing_value, std::string(exported[column]));
+    auto kind = json::enum_from_name<MatterKind>(row[of_kind]);
+    if (!kind) return bad(row, RowFault::unknown_kind, say(of_kind));
+    duty.kind = *kind;
+    auto units = json::from_text<std::vector<std::string>>(row[of_units]);
+    if (!units || units->empty()) return bad(row, RowFault::missing_value, say(of_units));
+    duty.units = std::move(*units);
+    auto unit = json::enum_from_name<calendar::BudgetUnit>(row[of_unit]);
+    auto hours = json::enum_from_name<calendar::CalendarKind>(row[of_calendar]);
+    auto amount = json::from_text<std::int32_t>(row[of_amount]);
+    if (!unit || !hours || !amount || *amount <= 0)
+        return bad(row, RowFault::unclear_limit, say(of_amount) + ", " + say(of_unit));
+    duty.budget = {*amount, *unit, *hours};
     return duty;
 }
 
-std::vector<CsvColumn> duty_columns() {
+template <std::size_t size>
+std::vector<CsvColumn> columns_of(const std::string_view (&wanted)[size]) {
     std::vector<CsvColumn> columns;
-    for (auto name : names) columns.push_back({name});
+    for (auto name : wanted) columns.push_back({name});
     return columns;
 }
 
-Result<DutiesFile> read_duties(const std::string& path) {
-    return read_duties(TRY(CsvReader::open(path, duty_columns())), path);
-}
-
-Result<DutiesFile> read_duties(CsvReader reader, const std::string& name) {
+Result<DutiesFile> read_rows(CsvReader reader, const std::string& name) {
     DutiesFile out;
     CsvRow row;
     bool has_fallback = false;
     while (TRY(reader.next(row, out.bad_rows))) {
-        auto duty = duty_of(row);
+        auto duty = reader.is_other() ? exported_duty_of(row) : duty_of(row);
         if (!duty) {
             out.bad_rows.push_back(std::move(duty.error()));
             continue;
@@ -123,6 +155,30 @@ Result<DutiesFile> read_duties(CsvReader reader, const std::string& name) {
         out.fallback_added = true;
     }
     return out;
+}
+
+}  // namespace
+
+Duty fallback_duty() {
+    Duty duty;
+    duty.matter = other_matter;
+    duty.category = "其他";
+    duty.name = "其他";
+    duty.kind = MatterKind::event;
+    duty.units = {"街道办事处"};
+    duty.filing_condition = "不属于清单所列其他事项的诉求";
+    duty.closing_condition = "已处理并答复";
+    duty.budget = {5, calendar::BudgetUnit::working_days, calendar::CalendarKind::work};
+    return duty;
+}
+
+Result<DutiesFile> read_duties(const std::string& path) {
+    return read_rows(TRY(CsvReader::open(path, columns_of(names), columns_of(exported))), path);
+}
+
+Result<DutiesFile> read_duties_in(std::string text, const std::string& name) {
+    return read_rows(
+        TRY(CsvReader::over(std::move(text), name, columns_of(names), columns_of(exported))), name);
 }
 
 }  // namespace cs::ingest

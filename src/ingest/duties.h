@@ -24,14 +24,15 @@ struct DutiesFile {
 /// five working days.
 Duty fallback_duty();
 
-/// Reads kind,big_code,big,small_code,small,handling_unit,supervisor,file_condition,
+/// Reads a list of duties as the API exports it (matter, category, name, kind, units, supervisor,
+/// filing_condition, closing_condition, budget.amount, budget.unit, budget.calendar), or
+/// kind,big_code,big,small_code,small,handling_unit,supervisor,file_condition,
 /// close_condition,time_limit in any order; other columns are ignored. The matter's code is P (部件)
 /// or E (事件), big_code and small_code; units are split at 、 and the first leads. Refuses a file
 /// without a single usable row.
 Result<DutiesFile> read_duties(const std::string& path);
-Result<DutiesFile> read_duties(CsvReader reader, const std::string& name);
 
-/// The columns, for a reader of one's own.
-std::vector<CsvColumn> duty_columns();
+/// The same over a text; `name` stands for the file in errors.
+Result<DutiesFile> read_duties_in(std::string text, const std::string& name);
 
 }  // namespace cs::ingest

@@ -12,7 +12,18 @@ namespace cs::ingest {
 
 namespace {
 
-enum Column : std::size_t { id, matter, unit, status, filed, due, closed, latitude, longitude };
+enum Column : std::size_t {
+    id,
+    matter,
+    unit,
+    status,
+    filed,
+    due,
+    closed,
+    latitude,
+    longitude,
+    division,
+};
 
 struct Box {
     Degrees low{-180, -90}, high{180, 90};
@@ -103,6 +114,11 @@ private:
         if (word == profile_.statuses.end())
             return bad(row, RowFault::unknown_status, named(row, status));
         request.status = word->means;
+        if (profile_.columns.division) {
+            auto code = parse_division_code(row[division]);
+            if (!code) return bad(row, RowFault::bad_code, named(row, division));
+            request.division = *code;
+        }
         return read_times(row, request);
     }
 
@@ -185,8 +201,10 @@ Result<RequestProfile> read_request_profile(const std::string& path) {
 
 std::vector<CsvColumn> request_columns(const RequestProfile& profile) {
     const auto& c = profile.columns;
-    return {{c.id},  {c.matter}, {c.unit},     {c.status},   {c.filed},
-            {c.due}, {c.closed}, {c.latitude}, {c.longitude}};
+    std::vector<CsvColumn> out{{c.id},  {c.matter}, {c.unit},     {c.status},   {c.filed},
+                               {c.due}, {c.closed}, {c.latitude}, {c.longitude}};
+    if (c.division) out.push_back({*c.division});
+    return out;
 }
 
 Result<RequestsFile> read_requests(const std::string& path, const RequestProfile& profile) {

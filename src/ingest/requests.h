@@ -24,7 +24,9 @@ DESCRIBED_ENUM(TimeForm, iso, us_12_hour)
 /// The file's own names for the columns; all must be in its header.
 struct RequestColumns {
     std::string id, matter, unit, status, filed, due, closed, latitude, longitude;
-    DESCRIBED(RequestColumns, id, matter, unit, status, filed, due, closed, latitude, longitude)
+    std::optional<std::string> division = {};  ///< whose code says where it is; else the whole realm
+    DESCRIBED(RequestColumns, id, matter, unit, status, filed, due, closed, latitude, longitude,
+              division)
 };
 
 struct StatusWord {
@@ -63,6 +65,7 @@ struct Request {
     std::optional<Instant> due;
     std::optional<Instant> closed_at;
     std::optional<LonLat> at;
+    std::optional<DivisionCode> division;
 };
 
 struct RequestsFile {

@@ -60,6 +60,22 @@ struct CaseFilter {
     Instant now;                          ///< as of when a case is overdue
 };
 
+/// By when they were submitted.
+enum class ReportOrder : std::uint8_t { newest, oldest };
+DESCRIBED_ENUM(ReportOrder, newest, oldest)
+
+/// Every member that is set narrows the list. A report is where its case is, or before it has one,
+/// where it happened.
+struct ReportFilter {
+    ReportPhase phase = ReportPhase::waiting;
+    std::optional<Instant> from;             ///< submitted at this instant or later
+    std::optional<Instant> to;               ///< submitted before this instant
+    std::optional<DivisionCode> division;    ///< and all within
+    std::optional<Channel> channel;
+    std::optional<ReportOrder> order;        ///< nothing: the oldest first of those that wait
+    std::vector<CaseScope> scopes;           ///< in one of them; none: everywhere
+};
+
 enum class KpiGroup : std::uint8_t { day, unit, division, street, district, matter };
 DESCRIBED_ENUM(KpiGroup, day, unit, division, street, district, matter)
 
@@ -108,10 +124,8 @@ public:
     Result<std::vector<TimelineEntry>> timeline(CaseId id, journal::Journal& journal);
     /// Running clocks of a unit, soonest due first.
     Result<InboxPage> inbox(UnitId unit, const Page& page, Instant now);
-    /// Reports of that phase, in one of the scopes: those that wait, the oldest first; others, the
-    /// newest first. No scopes: everywhere. One whose case a scope's unit answers for is in it.
-    Result<ReportPage> list_reports(ReportPhase phase, const Page& page,
-                                    const std::vector<CaseScope>& scopes = {});
+    /// One whose case a scope's unit answers for is in that scope.
+    Result<ReportPage> list_reports(const ReportFilter& filter, const Page& page);
     /// Of a case, in the order of their ids.
     Result<ReportPage> reports_of(CaseId id, const Page& page);
     /// A reporter's own, the newest first.
@@ -137,6 +151,8 @@ public:
 
     /// The SQL that list_cases would run, for showing its plan.
     std::string list_sql(const CaseFilter& filter, CaseOrder order) const;
+    /// And list_reports.
+    std::string list_sql(const ReportFilter& filter) const;
     sqlite::Database& database() { return database_; }
 
 private:
@@ -146,8 +162,11 @@ private:
     Result<StatementCache::Loan> prepared(std::string_view sql) {
         return statements_.lend(database_, sql);
     }
-    Result<ReportPage> report_page(Conditions conditions, bool newest_first, const Page& page,
-                                   const std::vector<CaseScope>& scopes = {});
+    Result<ReportPage> report_page(Conditions conditions, bool newest_first, bool needs_cases,
+                                   const Page& page);
+    Conditions report_conditions(const ReportFilter& filter) const;
+    /// The number of the first report that was submitted then or later.
+    Result<std::int64_t> first_report(Instant from);
     CaseRow case_row(const sqlite::Statement& row, Instant now) const;
     ReportRow report_row(const sqlite::Statement& row) const;
     Result<std::optional<CaseRow>> find_case(std::int64_t number, Instant now);

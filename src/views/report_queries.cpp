@@ -18,6 +18,23 @@ constexpr const char* report_columns =
 constexpr const char* join_cases = "LEFT JOIN cases c ON c.id = r.case_id ";
 constexpr const char* join_texts = "CROSS JOIN texts t ON t.sequence = r.sequence ";
 
+bool is_newest_first(const ReportFilter& filter) {
+    if (filter.order) return *filter.order == ReportOrder::newest;
+    return filter.phase != ReportPhase::waiting;
+}
+
+bool needs_cases(const ReportFilter& filter) {
+    return filter.division || !filter.scopes.empty();
+}
+
+// Behind the conditions: the place to go on from, and how many rows.
+std::string page_sql(const Conditions& conditions, bool newest_first, bool needs_cases) {
+    return std::string(report_columns) + (needs_cases ? join_cases : "") + join_texts + "WHERE " +
+           conditions.sql + (newest_first ? " AND r.id < ? ORDER BY r.id DESC"
+                                          : " AND r.id > ? ORDER BY r.id") +
+           " LIMIT ?";
+}
+
 /// The payload without the sealed bytes: they say nothing to a reader of the timeline.
 std::string without_sealed(const std::string& payload) {
     boost::system::error_code error;
@@ -41,12 +58,13 @@ ReportRow Reader::report_row(const sqlite::Statement& row) const {
     out.reported_at = {row.column_int(6)};
     out.submitted_at = {row.column_int(7)};
     if (!row.is_null(8)) {
-        Place place;
+        ReportPlace place;
         place.division = DivisionCode{row.column_uint(8)};
         if (!row.is_null(9)) place.grid = GridId{row.column_uint(9)};
         if (!row.is_null(10)) place.dedicated = GridId{row.column_uint(10)};
-        place.at = {static_cast<std::int32_t>(row.column_int(11)),
-                    static_cast<std::int32_t>(row.column_int(12))};
+        LonLat at{static_cast<std::int32_t>(row.column_int(11)),
+                  static_cast<std::int32_t>(row.column_int(12))};
+        if (at != LonLat{}) place.at = at;
         place.source = static_cast<PlaceSource>(row.column_int(13));
         out.place = place;
     }
@@ -68,15 +86,51 @@ Result<std::optional<ReportRow>> Reader::report(ReportId id) {
     return report_row(*statement);
 }
 
-Result<ReportPage> Reader::list_reports(ReportPhase phase, const Page& page,
-                                        const std::vector<CaseScope>& scopes) {
+Conditions Reader::report_conditions(const ReportFilter& filter) const {
     // Said in full, because a partial index is only used when that is plain.
-    switch (phase) {
-        case ReportPhase::waiting: return report_page({"r.phase = 0", {}}, false, page, scopes);
-        case ReportPhase::filed: return report_page({"r.phase = 1", {}}, true, page, scopes);
-        case ReportPhase::declined: return report_page({"r.phase = 2", {}}, true, page, scopes);
+    Conditions out{"r.phase = " + std::to_string(static_cast<int>(filter.phase)), {}};
+    if (filter.channel) out.add("r.channel = ?", {static_cast<std::int64_t>(*filter.channel)});
+    if (filter.division) add_report_scopes(out, {{*filter.division, {}}}, ids_);
+    add_report_scopes(out, filter.scopes, ids_);
+    return out;
+}
+
+// Reports are numbered as they are submitted, and no record is older than the one before it: a time
+// is a place among the numbers, and no index of times is needed.
+Result<std::int64_t> Reader::first_report(Instant from) {
+    auto newest = TRY(prepared("SELECT coalesce(max(id), 0) FROM reports"));
+    static_cast<void>(TRY(newest->step()));
+    std::int64_t low = 0, high = newest->column_int(0) + 1;
+    while (low < high) {
+        auto middle = low + (high - low) / 2;
+        auto found = TRY(prepared("SELECT id, submitted_at FROM reports WHERE id >= ? LIMIT 1"));
+        found->bind(1, middle);
+        if (!TRY(found->step()) || found->column_int(1) >= from.us)
+            high = middle;
+        else
+            low = found->column_int(0) + 1;
     }
-    return ReportPage{};
+    return low;
+}
+
+Result<ReportPage> Reader::list_reports(const ReportFilter& filter, const Page& page) {
+    auto conditions = report_conditions(filter);
+    auto bound = [&](const std::optional<Instant>& at, const char* sql) -> Result<void> {
+        if (!at) return {};
+        auto number = TRY(first_report(*at));
+        conditions.add(sql, {number});
+        return {};
+    };
+    TRY_VOID(bound(filter.from, "r.id >= ?"));
+    TRY_VOID(bound(filter.to, "r.id < ?"));
+    return report_page(std::move(conditions), is_newest_first(filter), needs_cases(filter), page);
+}
+
+std::string Reader::list_sql(const ReportFilter& filter) const {
+    auto conditions = report_conditions(filter);
+    if (filter.from) conditions.add("r.id >= ?");
+    if (filter.to) conditions.add("r.id < ?");
+    return page_sql(conditions, is_newest_first(filter), needs_cases(filter));
 }
 
 Result<std::optional<ReportRow>> Reader::report_of_hit(std::int64_t sequence,
@@ -94,20 +148,18 @@ Result<std::optional<ReportRow>> Reader::report_of_hit(std::int64_t sequence,
 }
 
 Result<ReportPage> Reader::reports_of(SubjectId subject, const Page& page) {
-    return report_page({"r.subject = ?", {ids_.number(raw(subject))}}, true, page);
+    return report_page({"r.subject = ?", {ids_.number(raw(subject))}}, true, false, page);
 }
 
-Result<ReportPage> Reader::report_page(Conditions conditions, bool newest_first, const Page& page,
-                                       const std::vector<CaseScope>& scopes) {
+Result<ReportPage> Reader::report_page(Conditions conditions, bool newest_first, bool needs_cases,
+                                       const Page& page) {
     TRY_VOID(check_page(page));
     auto after = newest_first ? INT64_MAX : INT64_MIN;
     if (page.after) after = TRY(parse_cursor(*page.after)).first;
-    conditions.add(newest_first ? "r.id < ?" : "r.id > ?", {after});
-    add_report_scopes(conditions, scopes, ids_);
+    auto sql = page_sql(conditions, newest_first, needs_cases);
+    conditions.values.emplace_back(after);
     conditions.values.emplace_back(static_cast<std::int64_t>(page.limit + 1));
-    auto sql = std::string(report_columns) + (scopes.empty() ? "" : join_cases) + join_texts +
-               "WHERE " + conditions.sql + " ORDER BY r.id" + (newest_first ? " DESC" : "");
-    auto statement = TRY(prepared(sql + " LIMIT ?"));
+    auto statement = TRY(prepared(sql));
     bind_values(*statement, conditions.values);
     ReportPage out;
     while (TRY(statement->step())) {

@@ -60,6 +60,16 @@ struct CasePage {
     DESCRIBED(CasePage, rows, next)
 };
 
+/// Where a report is from; `at` only where a point is known.
+struct ReportPlace {
+    std::optional<LonLat> at;
+    DivisionCode division{};
+    std::optional<GridId> grid;
+    std::optional<GridId> dedicated;
+    PlaceSource source = PlaceSource::given;
+    DESCRIBED(ReportPlace, at, division, grid, dedicated, source)
+};
+
 struct ReportRow {
     ReportId id{};
     std::uint64_t sequence = 0;  ///< its record in the journal
@@ -69,7 +79,7 @@ struct ReportRow {
     SubjectId subject{};
     Instant reported_at;
     Instant submitted_at;
-    std::optional<Place> place;
+    std::optional<ReportPlace> place;
     std::optional<std::string> source_id;
     std::uint64_t attachments = 0;
     std::optional<std::string> reason;

@@ -47,6 +47,13 @@ protected:
                });
     }
 
+    static ReportFilter filter_of(ReportPhase phase, std::vector<CaseScope> scopes = {}) {
+        ReportFilter out;
+        out.phase = phase;
+        out.scopes = std::move(scopes);
+        return out;
+    }
+
     // The reports of all pages; each page but the last must be full, and only the last the end.
     template <class Ask>
     std::vector<ReportId> paged(Ask ask) {
@@ -68,14 +75,14 @@ protected:
 
 TEST_F(Scopes, OfReportsAreWholeAndExact) {
     for (auto phase : {ReportPhase::waiting, ReportPhase::filed}) {
-        auto all = reader_->list_reports(phase, {max_page_rows, {}})->rows;
+        auto all = reader_->list_reports(filter_of(phase), {max_page_rows, {}})->rows;
         EXPECT_GE(all.size(), 100U);
         for (const auto& scope : scopes()) {
             std::vector<ReportId> wanted;
             for (const auto& row : all)
                 if (lies_in(scope, row)) wanted.push_back(row.id);
             auto got = paged([&](const Page& page) {
-                auto rows = reader_->list_reports(phase, page, scope);
+                auto rows = reader_->list_reports(filter_of(phase, scope), page);
                 EXPECT_TRUE(rows) << rows.error().text();
                 std::vector<ReportId> ids;
                 for (const auto& row : rows->rows) ids.push_back(row.id);

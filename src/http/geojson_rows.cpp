@@ -1,0 +1,111 @@
+#include "http/geojson_rows.h"
+
+#include <algorithm>
+#include <boost/json.hpp>
+#include <map>
+#include <set>
+
+#include "base/json.h"
+#include "http/table_file.h"
+
+namespace cs::http {
+
+namespace {
+
+using boost::json::object;
+using boost::json::value;
+using Cells = std::map<std::string, std::string>;
+
+constexpr std::size_t most_columns = 200;
+
+std::string cell_of(const value& from) {
+    if (from.is_null()) return {};
+    if (const auto* text = from.if_string()) return {text->data(), text->size()};
+    return boost::json::serialize(from);
+}
+
+void add_cells(Cells& out, const object& from, const std::string& before) {
+    for (const auto& [name, member] : from) {
+        auto path = before + std::string(name);
+        if (const auto* members = member.if_object())
+            add_cells(out, *members, path + ".");
+        else
+            out[path] = cell_of(member);
+    }
+}
+
+void add_point(Cells& out, const object& feature) {
+    const auto* geometry = feature.if_contains("geometry");
+    const auto* shape = geometry == nullptr ? nullptr : geometry->if_object();
+    if (shape == nullptr || !shape->contains("type") || shape->at("type") != "Point") return;
+    const auto* at = shape->if_contains("coordinates");
+    const auto* pair = at == nullptr ? nullptr : at->if_array();
+    if (pair == nullptr || pair->size() < 2) return;
+    // In full: a number in JSON may be written with an exponent.
+    char text[32];
+    for (auto [place, name] : {std::pair(0, "longitude"), {1, "latitude"}}) {
+        const auto& number = (*pair)[static_cast<std::size_t>(place)];
+        if (!number.is_number()) return;
+        std::snprintf(text, sizeof text, "%.7f", number.to_number<double>());
+        out[name] = text;
+    }
+}
+
+std::unexpected<Error> not_features() {
+    return fail("this is not a FeatureCollection with a feature", "the body",
+                "send GeoJSON as the export writes it");
+}
+
+}  // namespace
+
+std::size_t GeoJsonRows::number_at(std::size_t line) const {
+    if (lines.empty()) return line;
+    auto behind = std::ranges::upper_bound(lines, line);
+    return static_cast<std::size_t>(behind - lines.begin());
+}
+
+Result<GeoJsonRows> rows_of_geojson(std::string_view text) {
+    if (text.size() > longest_geojson)
+        return fail("the GeoJSON is longer than 16 MiB", "the body", "send it in parts, or as CSV");
+    auto tree = TRY(json::parse(text));
+    const auto* whole = tree.if_object();
+    const auto* list = whole == nullptr ? nullptr : whole->if_contains("features");
+    if (list == nullptr || !list->is_array() || list->get_array().empty()) return not_features();
+    std::vector<Cells> rows;
+    std::set<std::string> columns;
+    for (const auto& one : list->get_array()) {
+        const auto* feature = one.if_object();
+        const auto* properties = feature == nullptr ? nullptr : feature->if_contains("properties");
+        if (properties == nullptr || !properties->is_object()) return not_features();
+        auto& cells = rows.emplace_back();
+        add_cells(cells, properties->get_object(), "");
+        add_point(cells, *feature);
+        for (const auto& [name, cell] : cells) columns.insert(name);
+        if (columns.size() > most_columns)
+            return fail("its features have more than 200 properties", "the body",
+                        "send GeoJSON as the export writes it");
+    }
+    if (columns.empty()) return not_features();
+    GeoJsonRows out;
+    std::size_t line = 1;
+    auto end_line = [&](std::string row) {
+        row.back() = '\n';
+        line += static_cast<std::size_t>(std::ranges::count(row, '\n'));
+        out.csv += row;
+    };
+    std::string header;
+    for (const auto& name : columns) header += csv_field(name) + ",";
+    end_line(std::move(header));
+    for (const auto& cells : rows) {
+        out.lines.push_back(line);
+        std::string row;
+        for (const auto& name : columns) {
+            auto cell = cells.find(name);
+            row += (cell == cells.end() ? "" : csv_field(cell->second)) + ",";
+        }
+        end_line(std::move(row));
+    }
+    return out;
+}
+
+}  // namespace cs::http

@@ -1,0 +1,63 @@
+// What the imports share. Each takes the rows of a file as commands of whoever sent it, tells those
+// that were there already, and each bad line with why.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/api.h"
+#include "http/api_answers.h"
+#include "http/query.h"
+#include "ingest/bad_row.h"
+#include "model/commands.h"
+
+namespace cs::http {
+
+/// One import that is under way. What it refers to outlives it.
+class Import {
+public:
+    Import(Api& of, const Request& asked, PersonId actor)
+        : api(of), request(asked), actor_(actor) {}
+
+    void add_bad(const std::vector<ingest::BadRow>& rows);
+    void add_bad(std::size_t line, const Refusal& refusal);
+    void add_bad(BadLine line);
+
+    /// A command of one row of the file.
+    struct Row {
+        std::size_t line = 0;
+        Command command;
+    };
+    /// Sends them, some hundreds at a time, and counts what came of each: a source that is known
+    /// already acts once. Ends where a refusal is not about the row but about who asks or the node.
+    Asked<void> take(std::vector<Row> rows);
+    /// Sends one for `rows` of them; its refusal is the file's.
+    Asked<runtime::Accepted> take_whole(Command command, std::size_t rows);
+
+    Api& api;
+    const Request& request;
+    ImportAnswer out;
+    bool is_whole = false;  ///< nothing is taken of a file with bad lines
+
+private:
+    PersonId actor_;
+};
+
+using RunImport = Asked<void> (*)(Import&, std::string file);
+Asked<void> import_messages(Import& import, std::string file);
+Asked<void> import_reports(Import& import, std::string file);
+Asked<void> import_cases(Import& import, std::string file);
+Asked<void> import_duties(Import& import, std::string file);
+Asked<void> import_divisions(Import& import, std::string file);
+Asked<void> import_units(Import& import, std::string file);
+
+/// What is wrong with a file as a whole is said of the body.
+Failure bad_file(const Error& error);
+template <class T>
+Asked<T> of_body(Result<T> read) {
+    if (!read) return std::unexpected(bad_file(read.error()));
+    return std::move(*read);
+}
+
+}  // namespace cs::http
