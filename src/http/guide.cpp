@@ -73,6 +73,8 @@ constexpr std::pair<std::string_view, std::string_view> beginnings[] = {
      "does not take, 414, 431, 501 and 505 for what is not HTTP as it is spoken here.",
      ""}};
 
+constexpr int deepest_member = 4;
+
 std::string anchor_of(std::string_view tag) {
     std::string out = "tag-";
     for (char c : tag) out += std::isalnum(static_cast<unsigned char>(c)) != 0 ? c : '-';
@@ -228,23 +230,28 @@ private:
         out_ += "<p><small>" + types + "</small></p>\n";
         const auto* given = content.begin()->value().as_object().if_contains("schema");
         if (given == nullptr) return;
-        const auto& schema = resolved(document_, *given).as_object();
-        const auto* properties = schema.if_contains("properties");
-        if (properties == nullptr || properties->as_object().empty()) return;
-        add_members(schema, properties->as_object());
+        if (!resolved(document_, *given).as_object().contains("properties")) return;
+        out_ += "<table>";
+        add_members(*given, "", 1);
+        out_ += "</table>\n";
         if (content.contains("application/json")) add_example(*given);
     }
 
-    void add_members(const boost::json::object& schema, const boost::json::object& properties) {
+    // Members of members too, as "dispatch.orders[].unit".
+    void add_members(const value& given, const std::string& within, int depth) {
+        const auto& schema = resolved(document_, given).as_object();
+        if (schema.contains("items")) return add_members(schema.at("items"), within + "[]", depth);
+        const auto* properties = schema.if_contains("properties");
+        if (properties == nullptr || depth > deepest_member) return;
         const auto* required = schema.if_contains("required");
-        out_ += "<table>";
-        for (const auto& [name, member] : properties) {
+        for (const auto& [name, member] : properties->as_object()) {
             bool is_needed = false;
             if (required != nullptr)
                 for (const auto& one : required->as_array()) is_needed |= one.as_string() == name;
-            add_row(name, is_needed ? said("required") : "", type_text(member));
+            auto path = within + (within.empty() ? "" : ".") + std::string(name);
+            add_row(path, is_needed ? said("required") : "", type_text(member));
+            add_members(member, path, depth + 1);
         }
-        out_ += "</table>\n";
     }
 
     void add_answers(const Operation& operation, const value& told) {

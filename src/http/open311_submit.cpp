@@ -209,7 +209,8 @@ Asked<void> may_comment(Api& api, const Request& request, const Caller& caller, 
     if (caller.person) return {};
     auto who = caller.is_signed_in() ? caller.name : auth::address_group(request.peer);
     if (api.comments.take(who + "/" + id_text(id), api.wall.now())) return {};
-    return std::unexpected(Failure(429, "too_many_comments", "too many comments on this request; wait",
+    return std::unexpected(Failure(429, "too_many_comments",
+                                   "too many comments on this request; wait",
                                    "对该工单的补充过于频繁，请稍后再试"));
 }
 
