@@ -132,7 +132,8 @@ TEST_F(Bodies, ParametersAreKnownAndComeOnce) {
     EXPECT_EQ(unknown.status, 400);
     EXPECT_EQ(member(unknown, "field"), "stat");
     EXPECT_EQ(member(unknown, "detail"),
-              "there is no such parameter; known are state, limit, after");
+              "there is no such parameter; known are state, from, to, division, channel, order, "
+              "limit, after");
     auto twice = town.get("/reports?state=filed&state=waiting", agent);
     EXPECT_EQ(twice.status, 400);
     EXPECT_EQ(member(twice, "detail"), "this parameter is given twice");

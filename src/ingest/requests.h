@@ -24,7 +24,7 @@ DESCRIBED_ENUM(TimeForm, iso, us_12_hour)
 /// The file's own names for the columns; all must be in its header.
 struct RequestColumns {
     std::string id, matter, unit, status, filed, due, closed, latitude, longitude;
-    std::optional<std::string> division = {};  ///< whose code says where it is; else the whole realm
+    std::optional<std::string> division = {};  ///< a code that says where it is; else the realm
     DESCRIBED(RequestColumns, id, matter, unit, status, filed, due, closed, latitude, longitude,
               division)
 };
