@@ -23,35 +23,48 @@ constexpr std::string_view messengers[] = {"微信", "微 信", "QQ",   "qq",   
                                            "Wechat", "扣扣", "加v", "加V"};
 constexpr std::string_view counted_houses[] = {"号", "单元", "室", "栋", "幢", "楼"};
 
-constexpr std::string_view digit_forms[] = {
-    "0",  "1",  "2",  "3",  "4",  "5",  "6",  "7",  "8",  "9",  "０", "〇", "零", "一", "二", "三",
-    "四", "五", "六", "七", "八", "九", "幺", "①", "②", "③", "④", "⑤", "⑥", "⑦", "⑧", "⑨"};
-// Behind the plain and the wide ones: what each means.
+constexpr std::string_view plain_digits[] = {"0",  "1",  "2",  "3",  "4",  "5",  "6",
+                                             "7",  "8",  "9",  "０", "１", "２", "３",
+                                             "４", "５", "６", "７", "８", "９"};
+constexpr std::string_view worded_digits[] = {"〇", "零", "一", "二", "三", "四", "五",
+                                              "六", "七", "八", "九", "幺", "①", "②",
+                                              "③",  "④",  "⑤",  "⑥",  "⑦",  "⑧",  "⑨"};
 constexpr std::string_view meant_digits = "001234567891123456789";
-constexpr std::size_t first_worded = 11;
 
-/// Where one of some words may begin, by the first two bytes of each.
-struct Beginnings {
-    std::array<bool, 256> alone{}, first{}, second{};
-
-    bool at(std::string_view text, std::size_t at) const {
-        auto byte = static_cast<unsigned char>(text[at]);
-        return alone[byte] || (first[byte] && at + 1 < text.size() &&
-                               second[static_cast<unsigned char>(text[at + 1])]);
+/// Where one of some words may begin, by its first character, which UTF-8 has in one byte or three.
+class Beginnings {
+public:
+    constexpr void add(std::string_view word) {
+        auto c = character(word, 0);
+        bits_[c / 64] |= std::uint64_t{1} << (c % 64);
     }
+    constexpr bool at(std::string_view text, std::size_t at) const {
+        auto c = character(text, at);
+        return (bits_[c / 64] >> (c % 64) & 1) != 0;
+    }
+
+private:
+    // 0 for what is neither, or no beginning of a character.
+    static constexpr std::size_t character(std::string_view text, std::size_t at) {
+        auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+        if (byte(0) < 0x80) return byte(0);
+        if (byte(0) < 0xE0 || byte(0) > 0xEF || at + 2 >= text.size()) return 0;
+        return (byte(0) & 0x0Fu) << 12 | (byte(1) & 0x3Fu) << 6 | (byte(2) & 0x3Fu);
+    }
+    std::array<std::uint64_t, 1024> bits_{};
 };
 
-template <std::size_t count>
-constexpr Beginnings beginnings_of(const std::string_view (&words)[count]) {
+template <std::size_t... counts>
+constexpr Beginnings beginnings_of(const std::string_view (&... words)[counts]) {
     Beginnings out;
-    for (auto word : words) {
-        auto first = static_cast<unsigned char>(word[0]);
-        (word.size() == 1 ? out.alone : out.first)[first] = true;
-        if (word.size() > 1) out.second[static_cast<unsigned char>(word[1])] = true;
-    }
+    auto add = [&](const auto& list) {
+        for (auto word : list) out.add(word);
+    };
+    (add(words), ...);
     return out;
 }
-constexpr auto number_begins = beginnings_of(digit_forms);
+constexpr auto plain_number_begins = beginnings_of(plain_digits);
+constexpr auto number_begins = beginnings_of(plain_digits, worded_digits);
 constexpr auto messenger_begins = beginnings_of(messengers);
 constexpr auto introduction_begins = beginnings_of(introductions);
 
@@ -86,10 +99,10 @@ std::size_t digit_at(std::string_view text, std::size_t at, char& digit) {
 std::size_t any_digit_at(std::string_view text, std::size_t at, char& digit) {
     if (auto length = digit_at(text, at, digit)) return length;
     if (at >= text.size() || !number_begins.at(text, at)) return 0;
-    for (auto i = first_worded; i < std::size(digit_forms); ++i)
-        if (text.substr(at).starts_with(digit_forms[i])) {
-            digit = meant_digits[i - first_worded];
-            return digit_forms[i].size();
+    for (std::size_t i = 0; i < std::size(worded_digits); ++i)
+        if (text.substr(at).starts_with(worded_digits[i])) {
+            digit = meant_digits[i];
+            return worded_digits[i].size();
         }
     return 0;
 }
@@ -171,7 +184,7 @@ std::string masked_numbers(std::string_view text) {
 // "12号", "３单元", and the bare number of a flat right behind one: "2单元1501".
 std::string masked_houses(std::string_view text) {
     std::size_t house_ended = std::string_view::npos;
-    return masked_where(text, number_begins, [&](std::size_t& at) -> std::string {
+    return masked_where(text, plain_number_begins, [&](std::size_t& at) -> std::string {
         char digit = 0;
         if (digit_at(text, at, digit) == 0) return {};
         auto from = at;

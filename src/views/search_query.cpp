@@ -47,8 +47,10 @@ Result<std::vector<std::int64_t>> selected_of(sqlite::Statement& select,
 // Whether a report may be found by these words.
 bool tells(const ReportRow& report, const std::string& expression, Words words) {
     if (words == Words::clear) return true;
-    return holds(masked(report.title.value_or("")) + "\n" + masked(report.text.value_or("")),
-                 expression);
+    auto title = report.title.value_or(""), text = report.text.value_or("");
+    auto shown_title = masked(title), shown_text = masked(text);
+    bool hides_nothing = shown_title == title && shown_text == text;
+    return hides_nothing || holds(shown_title + "\n" + shown_text, expression);
 }
 
 }  // namespace
