@@ -13,7 +13,9 @@ constexpr std::size_t more_reports = 59;
 
 class CrowdedCase : public testing::Test {
 protected:
+    // Whoever comments has seen the case: the views hold it.
     Response comment(CaseId id, Caller caller) {
+        EXPECT_EQ(town.get("/cases/" + id_text(id), town.as(Role::agent)).status, 200);
         return town.ask(Method::post, "/open311/v2/servicerequestupdates.json", std::move(caller),
                         "service_request_id=" + id_text(id),
                         {{"content-type", "application/x-www-form-urlencoded"}});
