@@ -35,9 +35,11 @@ struct Account {
     DESCRIBED(Account, name, kind, state, person, subject, created_at, last_login_at)
 };
 
-/// A name as it is kept: ASCII letters small. Refused: an empty or very long one, one with blanks
-/// or control characters, and what is not UTF-8.
+/// A name as it is kept: ASCII letters small. Refused: an empty or very long one, and what is
+/// not UTF-8.
 Result<std::string> account_name(std::string_view name);
+/// The same for a name that is given now: nothing in it looks like another character, or like none.
+Result<std::string> new_account_name(std::string_view name);
 
 struct Token {
     std::uint64_t id = 0;

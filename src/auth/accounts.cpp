@@ -11,6 +11,8 @@ namespace cs::auth {
 namespace {
 
 constexpr std::size_t longest_name = 64;
+constexpr const char* name_advice =
+    "use 1 to 64 Latin letters, Chinese characters, digits and signs such as . _ - @";
 constexpr const char* account_columns =
     "SELECT id, name, kind, state, person, subject, created_at, last_login_at FROM account ";
 
@@ -43,8 +45,9 @@ std::optional<std::int64_t> number_of(std::optional<Id> id) {
 
 // Nothing that looks like another character, or like none.
 bool may_be_in_name(char32_t c) {
+    constexpr char32_t middle_dot = 0xB7;  // of names such as 阿卜杜勒·买买提
     bool is_chinese = (c >= 0x3400 && c <= 0x9FFF) || (c >= 0x20000 && c <= 0x3FFFF);
-    return (c > ' ' && c < 0x7F) || is_chinese;
+    return (c > ' ' && c < 0x7F) || is_chinese || c == middle_dot;
 }
 
 Result<void> must_fit(const NewAccount& account, std::string_view password) {
@@ -83,17 +86,21 @@ Caller caller_of(const sqlite::Statement& row, SignedInBy by, std::string_view a
 }
 
 Result<std::string> account_name(std::string_view name) {
-    const char* advice =
-        "use 1 to 64 Latin letters, Chinese characters, digits and signs such as . _ - @";
-    if (utf8::first_invalid(name)) return fail("the account's name is not UTF-8", {}, advice);
-    for (std::size_t at = 0; at < name.size();)
-        if (auto c = utf8::next(name, at); !may_be_in_name(c))
-            return fail("the account's name holds the character " + utf8::name_of(c), {}, advice);
+    if (utf8::first_invalid(name)) return fail("the account's name is not UTF-8", {}, name_advice);
     std::string out(name);
     for (char& c : out)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     if (out.empty() || out.size() > longest_name)
-        return fail("the account's name is empty or too long", out, advice);
+        return fail("the account's name is empty or too long", out, name_advice);
+    return out;
+}
+
+Result<std::string> new_account_name(std::string_view name) {
+    auto out = TRY(account_name(name));
+    for (std::size_t at = 0; at < out.size();)
+        if (auto c = utf8::next(out, at); !may_be_in_name(c))
+            return fail("the account's name holds the character " + utf8::name_of(c), {},
+                        name_advice);
     return out;
 }
 
@@ -117,7 +124,7 @@ Result<Accounts> Accounts::open(const std::string& path, runtime::TimeSource& ti
 }
 
 Result<Account> Accounts::add(const NewAccount& account, std::string_view password) {
-    auto name = TRY(account_name(account.name));
+    auto name = TRY(new_account_name(account.name));
     TRY_VOID(must_fit(account, password));
     std::optional<std::string> kept;
     if (account.kind != AccountKind::system) {

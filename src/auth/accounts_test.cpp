@@ -33,7 +33,7 @@ TEST_F(AccountsTest, ANameIsTakenOnceWhateverItsCase) {
     ASSERT_FALSE(again);
     EXPECT_EQ(again.error().what, "there is an account of this name");
     EXPECT_EQ((*accounts_.find("li.SI"))->name, "li.si");
-    EXPECT_FALSE(account_name("two words"));
+    EXPECT_FALSE(new_account_name("two words"));
     EXPECT_FALSE(account_name(""));
     EXPECT_FALSE(account_name("\xFF"));
     EXPECT_EQ(*account_name("张三"), "张三");

@@ -17,6 +17,7 @@ using boost::json::value;
 using Cells = std::map<std::string, std::string>;
 
 constexpr std::size_t most_columns = 200;
+constexpr std::size_t most_cells = 4'000'000;
 
 std::string cell_of(const value& from) {
     if (from.is_null()) return {};
@@ -81,6 +82,9 @@ Result<GeoJsonRows> rows_of_geojson(std::string_view text) {
         add_cells(cells, properties->get_object(), "");
         add_point(cells, *feature);
         for (const auto& [name, cell] : cells) columns.insert(name);
+        if (rows.size() * columns.size() > most_cells)
+            return fail("its features have more properties than a file may hold", "the body",
+                        "send it in parts, or as CSV");
         if (columns.size() > most_columns)
             return fail("its features have more than 200 properties", "the body",
                         "send GeoJSON as the export writes it");

@@ -101,7 +101,7 @@ Answer register_citizen(Api& api, const Request& request, Caller&) {
                                        "accounts are not made by everybody himself here",
                                        "本系统未开放自行注册"));
     auto body = TRY(json::from_exact_text<LoginBody>(request.body));
-    auto name = auth::account_name(body.name);
+    auto name = auth::new_account_name(body.name);
     if (!name)
         return not_usable("bad_name", "this name cannot be used", "该用户名不可用", name.error(),
                           "name");

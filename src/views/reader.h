@@ -17,7 +17,8 @@
 namespace cs::views {
 
 inline constexpr std::size_t max_page_rows = 1'000;
-inline constexpr std::size_t most_passed_over = 20'000;  ///< hits of a search, for one page
+inline constexpr std::size_t most_passed_over = 20'000;  ///< hits of a search, for one page; one
+                                                         ///< that a mask hides counts for 20
 inline constexpr std::size_t case_reports_shown = 50;
 
 struct CaseState;
@@ -142,7 +143,7 @@ public:
     /// Reports whose title or text holds every piece of the query, newest first, in one of the
     /// scopes as in list_reports. What the index does not hold yet is not found:
     /// SearchIndex::lag(). A page is short, and has a `next`, only where `most_passed_over` hits
-    /// lay outside the scopes.
+    /// lay outside the scopes or were masked.
     Result<SearchPage> search(const std::string& query, const Page& page, Instant now,
                               const std::vector<CaseScope>& scopes = {},
                               Words words = Words::clear);

@@ -114,6 +114,22 @@ TEST_F(Scopes, OfASearchAreWholeAndExact) {
     EXPECT_GT(narrowed, 0U);
 }
 
+TEST(ScopesOfMany, ASearchGivesUpAPageOfWhatIsMasked) {
+    Desk desk;
+    for (std::size_t i = 0; i < 1'100; ++i)
+        desk.samples.submit(desk.journal.records, "", "我叫张三丰，太吵了",
+                            desk.samples.subject_of(i));
+    desk.level();
+    auto reader = desk.open_reader();
+    auto first = *reader->search("张三丰", {}, {}, {}, Words::masked);
+    EXPECT_TRUE(first.hits.empty());
+    ASSERT_TRUE(first.next);
+    auto second = *reader->search("张三丰", {50, first.next}, {}, {}, Words::masked);
+    EXPECT_TRUE(second.hits.empty());
+    EXPECT_FALSE(second.next);
+    EXPECT_EQ(reader->search("张三丰", {}, {})->hits.size(), 50U);
+}
+
 TEST(ScopesOfMany, ASearchGivesUpAPageAndGoesOnBehindIt) {
     Desk desk;
     desk.reports_per_volume = 8'000;

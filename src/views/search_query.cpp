@@ -17,6 +17,8 @@ namespace cs::views {
 namespace {
 
 constexpr std::size_t hits_at_once = 500;  // once a page was not filled by the first
+// What reading a report costs, that is not shown after all, beside passing over one in SQL.
+constexpr std::size_t masked_weighs = 20;
 
 // Thrown away and made again since it was opened; on a disk that cannot tell, it may have been.
 bool is_replaced(const sqlite::Database& database) {
@@ -101,7 +103,13 @@ Result<SearchPage> Reader::search(const std::string& query, const Page& page, In
         auto shown = TRY(selected_of(*select, in_scope, found));
         for (auto sequence : shown) {
             auto row = TRY(report_of_hit(sequence, scopes));
-            if (!row || !tells(*row, expression, words)) continue;
+            if (!row) continue;
+            if (!tells(*row, expression, words)) {
+                passed_over += masked_weighs;
+                if (passed_over < most_passed_over) continue;
+                out.next = cursor_text(sequence, 0);
+                return out;
+            }
             if (out.hits.size() == page.limit) {
                 out.next = cursor_text(
                     static_cast<std::int64_t>(out.hits.back().report.sequence), 0);
@@ -160,6 +168,7 @@ Result<CasePage> Reader::list_by_text(const CaseFilter& filter, const Page& page
     }
     CasePage out;
     std::int64_t last = before;
+    std::size_t passed_over = 0;
     while (true) {
         std::vector<std::int64_t> found;
         if (filter.source_id) {
@@ -174,6 +183,11 @@ Result<CasePage> Reader::list_by_text(const CaseFilter& filter, const Page& page
         }
         for (auto sequence : found) {
             before = sequence;
+            passed_over += masked_weighs;
+            if (passed_over >= most_passed_over) {
+                out.next = cursor_text(sequence + 1, 0);
+                return out;
+            }
             auto id = TRY(prepared(
                 "SELECT r.case_id FROM texts t JOIN reports r ON r.id = t.report "
                 "WHERE t.sequence = ? AND r.case_id IS NOT NULL AND (r.erased = 0 OR ?)"));
@@ -194,6 +208,7 @@ Result<CasePage> Reader::list_by_text(const CaseFilter& filter, const Page& page
                 return out;
             }
             out.rows.push_back(std::move(*row));
+            passed_over -= masked_weighs;
             last = sequence;
         }
         if (found.size() <= page.limit) return out;
