@@ -81,6 +81,16 @@ bool is_active(const Registry& registry, PersonId id) {
     return person != nullptr && !person->retired.value_or(false);
 }
 
+// Whether the unit is this one or stands above it, or a circle from before stands in the way.
+bool is_above(const Registry& registry, UnitId unit, std::optional<UnitId> below) {
+    auto steps = registry.unit_ids().size();
+    while (below && *below != unit && steps-- > 0) {
+        const auto* known = registry.unit(*below);
+        below = known == nullptr ? std::nullopt : known->parent;
+    }
+    return below.has_value();
+}
+
 // Without an administrator of the whole realm nobody could ever name one again.
 Decision<void> require_other_administrator(const Context& context, PersonId than) {
     const auto& registry = context.registry;
@@ -160,7 +170,7 @@ Decision<Event> decide(const Context& context, const SetUnit& command) {
     TRY_VOID(require_known_division(context, unit.division));
     if (unit.parent && context.registry.unit(*unit.parent) == nullptr)
         return refuse(RefusalCode::unknown_unit, id_text(*unit.parent), "unit.parent");
-    if (unit.parent == unit.id)
+    if (is_above(context.registry, unit.id, unit.parent))
         return refuse(RefusalCode::bad_value, "no unit is above itself", "unit.parent");
     return UnitSet{unit};
 }

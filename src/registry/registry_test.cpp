@@ -274,6 +274,21 @@ TEST(RegistryDecide, LetsNobodyReachFartherThanHeDoesHimself) {
     EXPECT_EQ(refusal(registry, SetPolicy{default_policy()}, clerk), no);
 }
 
+TEST(RegistryDecide, NoUnitIsAboveItself) {
+    auto registry = founded();
+    for (std::uint64_t n : {1, 2, 3}) registry.apply(set_unit(n, "局", "局", city), day(1));
+    auto under = [&](std::uint64_t n, std::uint64_t parent) {
+        auto event = set_unit(n, "局", "局", city);
+        event.unit.parent = unit(parent);
+        return event;
+    };
+    registry.apply(under(2, 1), day(2));
+    registry.apply(under(3, 2), day(2));
+    EXPECT_EQ(refusal(registry, SetUnit{under(1, 1).unit}), "bad_value unit.parent");
+    EXPECT_EQ(refusal(registry, SetUnit{under(1, 3).unit}), "bad_value unit.parent");
+    EXPECT_EQ(refusal(registry, SetUnit{under(3, 1).unit}), "");
+}
+
 TEST(RegistryDecide, ARealmKeepsAnAdministrator) {
     auto registry = founded();
     Grant whole{Role::administrator, city, {}};
