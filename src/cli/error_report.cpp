@@ -36,13 +36,6 @@ std::optional<std::string> unless_empty(const std::string& text) {
 
 }  // namespace
 
-bool translate(std::string_view form, std::string_view translation, std::string_view text,
-               std::string& out) {
-    auto found = by_form({form, translation}, text, forms);
-    if (found) out = std::move(*found);
-    return found.has_value();
-}
-
 Error in_language(Language language, const Error& error) {
     if (language == Language::english) return error;
     return {in_chinese(forms, error.what), in_chinese(forms, error.where),

@@ -17,8 +17,4 @@ ExitCode usage_error(const Context& context, const Error& error);
 /// the same in Chinese. What has no form there stays English.
 Error in_language(Language language, const Error& error);
 
-/// Matches `text` against a form with {0} … {9}; a placeholder takes at least one character.
-bool translate(std::string_view form, std::string_view translation, std::string_view text,
-               std::string& out);
-
 }  // namespace cs::cli

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <set>
 
+#include "base/forms.h"
 #include "cli/error_report.h"
 
 using namespace cs;
@@ -79,12 +80,11 @@ TEST(Messages, TheLocaleChoosesTheLanguage) {
 }
 
 TEST(ErrorForms, TranslateWithWhatThePlaceholdersMatched) {
-    std::string out;
-    EXPECT_TRUE(translate("the column {0} is missing; found only: {1}", "缺 {0}，有 {1}",
-                          "the column a is missing; found only: x, y", out));
-    EXPECT_EQ(out, "缺 a，有 x, y");
-    EXPECT_FALSE(translate("the file {0}", "文件 {0}", "the folder x", out));
-    EXPECT_FALSE(translate("the file {0}", "文件 {0}", "the file ", out));
+    EXPECT_EQ(by_form({"the column {0} is missing; found only: {1}", "缺 {0}，有 {1}"},
+                      "the column a is missing; found only: x, y", {}),
+              "缺 a，有 x, y");
+    EXPECT_FALSE(by_form({"the file {0}", "文件 {0}"}, "the folder x", {}));
+    EXPECT_FALSE(by_form({"the file {0}", "文件 {0}"}, "the file ", {}));
     auto shown = in_language(Language::chinese, {"there is no holiday file for 2031", "x", {}});
     EXPECT_EQ(shown.what, "缺少 2031 年的节假日文件");
     auto unknown = in_language(Language::chinese, {"something new", "x", {}});

@@ -39,19 +39,16 @@ void tell_notices(const std::vector<std::string>& notices) {
 
 }  // namespace
 
-Follower::Follower(const Sources& sources, journal::Vault& vault, registry::Registry registry,
-                   std::uint64_t at)
+Follower::Follower(const Sources& sources, journal::Vault& vault, registry::Registry registry)
     : sources_(sources),
       opener_(vault),
       readers_(sources.views, sources.vfs),
-      registry_(std::move(registry)) {
-    static_cast<void>(at);
-}
+      registry_(std::move(registry)) {}
 
 Result<std::unique_ptr<Follower>> Follower::start(const Sources& sources, journal::Vault& vault,
                                                   registry::Registry registry, std::uint64_t at) {
     auto realm = registry.division();
-    std::unique_ptr<Follower> out(new Follower(sources, vault, std::move(registry), at));
+    std::unique_ptr<Follower> out(new Follower(sources, vault, std::move(registry)));
     auto open_journal = [&] {
         return journal::SqliteJournal::open_reader(sources.journal, sources.vfs);
     };

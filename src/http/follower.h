@@ -58,8 +58,7 @@ public:
     LiveEvents& events() { return *events_; }
 
 private:
-    Follower(const Sources& sources, journal::Vault& vault, registry::Registry registry,
-             std::uint64_t at);
+    Follower(const Sources& sources, journal::Vault& vault, registry::Registry registry);
     void follow_loop();
     void search_loop();
     void late_loop();
