@@ -81,8 +81,9 @@ Result<HttpResult> bench_http(const HttpOptions& options) {
     auto node =
         TRY(ServedNode::start(options.data, {options.stored, options.open}, options.progress));
     auto url = "http://127.0.0.1:" + std::to_string(node->port());
-    auto ask = [&](const std::string& script, int connections) {
-        return run_wrk({url, script, node->tokens().agent, connections, options.seconds});
+    auto ask = [&](const std::string& script, int connections, std::optional<int> seconds = {}) {
+        return run_wrk({url, script, node->tokens().agent, connections,
+                        seconds.value_or(options.seconds)});
     };
     HttpResult result;
     result.stored = static_cast<std::int64_t>(node->cases());
@@ -90,6 +91,7 @@ Result<HttpResult> bench_http(const HttpOptions& options) {
     result.case_by_id = TRY(ask(case_script(node->cases()), readers));
     result.inbox = TRY(ask(inbox_script(), readers));
     result.search = TRY(ask(search_script(), search_connections));
+    TRY(ask(tile_script, map_connections, 1));  // warm
     result.tiles = TRY(ask(tile_script, map_connections));
     auto number = node->next_number();
     {

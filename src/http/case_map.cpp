@@ -1,5 +1,6 @@
 #include "http/case_map.h"
 
+#include <algorithm>
 #include <set>
 
 #include "views/case_points.h"
@@ -10,6 +11,8 @@ namespace {
 
 // Beyond this, reading all is quicker than reading what changed.
 constexpr std::uint64_t most_events = 20'000;
+// While one brings it up to date, the others take what is no older than so many paces.
+constexpr int patience = 5;
 
 tiles::CaseMark mark_of(const views::CasePoint& point) {
     auto out = tiles::mark_of(point.id, point.at);
@@ -20,53 +23,44 @@ tiles::CaseMark mark_of(const views::CasePoint& point) {
     return out;
 }
 
+std::vector<tiles::CaseMark> all_marks(const std::vector<views::CasePoint>& points) {
+    std::vector<tiles::CaseMark> out;
+    out.reserve(points.size());
+    for (const auto& point : points) out.push_back(mark_of(point));
+    return out;
+}
+
 }  // namespace
 
-Result<void> CaseMap::load(views::Reader& reader) {
-    marks_.clear();
-    places_.clear();
-    for (const auto& point : TRY(views::open_case_points(reader))) {
-        places_[point.id] = marks_.size();
-        marks_.push_back(mark_of(point));
+Result<CaseMap::Picture> CaseMap::picture(Instant now) {
+    if (auto found = last(pace_)) return found;
+    std::unique_lock turn(refreshing_, std::try_to_lock);
+    if (!turn) {
+        if (auto found = last(pace_ * patience)) return found;
+        turn.lock();
+        if (auto found = last(pace_)) return found;
     }
-    return {};
+    auto fresh = TRY(refreshed(picture_, now));
+    std::lock_guard lock(mutex_);
+    picture_ = fresh;
+    looked_at_ = Clock::now();
+    return fresh;
 }
 
-Result<void> CaseMap::update(views::Reader& reader, CaseId id) {
-    auto point = TRY(views::open_case_point(reader, id));
-    auto found = places_.find(id);
-    if (point && found != places_.end()) {
-        marks_[found->second] = mark_of(*point);
-    } else if (point) {
-        places_[id] = marks_.size();
-        marks_.push_back(mark_of(*point));
-    } else if (found != places_.end()) {
-        // The last one takes the place of the one that is gone.
-        auto place = found->second;
-        places_.erase(found);
-        if (place + 1 < marks_.size()) {
-            marks_[place] = marks_.back();
-            places_[marks_[place].id] = place;
-        }
-        marks_.pop_back();
-    }
-    return {};
+CaseMap::Picture CaseMap::last(std::chrono::milliseconds age) {
+    std::lock_guard lock(mutex_);
+    return picture_ && Clock::now() - looked_at_ < age ? picture_ : nullptr;
 }
 
-Result<void> CaseMap::refresh() {
-    auto now = Clock::now();
-    {
-        std::shared_lock lock(mutex_);
-        if (is_loaded_ && now < next_look_) return {};
-    }
-    std::unique_lock lock(mutex_);
-    if (is_loaded_ && now < next_look_) return {};
+Result<CaseMap::Picture> CaseMap::refreshed(const Picture& last, Instant now) {
     auto newest = follower_.events().newest();
     auto reader = TRY(follower_.readers().borrow());
-    bool starts_anew = !is_loaded_ || newest - known_up_to_ > most_events;
+    bool starts_anew = !last || newest - known_up_to_ > most_events;
     std::set<CaseId> changed;
-    while (!starts_anew && known_up_to_ < newest) {
-        auto reached = TRY(follower_.events().read(known_up_to_, [&](const LiveEvent& event) {
+    auto reached = known_up_to_;
+    while (!starts_anew && reached < newest) {
+        auto before = reached;
+        reached = TRY(follower_.events().read(before, [&](const LiveEvent& event) {
             // Two cases change with these, and the event names one.
             if (event.body.type == "cases.merged" || event.body.type == "case.split")
                 starts_anew = true;
@@ -74,25 +68,30 @@ Result<void> CaseMap::refresh() {
             return true;
         }));
         // Older than what is at hand: nobody waits here until it is read.
-        if (reached == known_up_to_) starts_anew = true;
-        known_up_to_ = reached;
+        if (reached == before) starts_anew = true;
     }
+    Picture out = last;
     if (starts_anew) {
-        TRY_VOID(load(*reader));
-        known_up_to_ = newest;
-    } else {
-        for (CaseId id : changed) TRY_VOID(update(*reader, id));
+        auto points = TRY(views::open_case_points(*reader));
+        out = std::make_shared<const CasePicture>(all_marks(points), now);
+        reached = newest;
+    } else if (!changed.empty() || last->cases.next_due() < now) {
+        out = TRY(redrawn(*reader, {changed.begin(), changed.end()}, *last, now));
     }
-    is_loaded_ = true;
-    next_look_ = now + pace_;
-    return {};
+    known_up_to_ = reached;
+    return out;
 }
 
-Result<void> CaseMap::look(const std::function<void(std::span<const tiles::CaseMark>)>& look) {
-    TRY_VOID(refresh());
-    std::shared_lock lock(mutex_);
-    look(marks_);
-    return {};
+Result<CaseMap::Picture> CaseMap::redrawn(views::Reader& reader, const std::vector<CaseId>& changed,
+                                          const CasePicture& last, Instant now) {
+    std::vector<tiles::CaseMark> marks;
+    marks.reserve(last.cases.marks().size() + changed.size());
+    for (const auto& mark : last.cases.marks())
+        if (!std::ranges::binary_search(changed, mark.id)) marks.push_back(mark);
+    for (CaseId id : changed)
+        if (auto point = TRY(views::open_case_point(reader, id)))
+            marks.push_back(mark_of(*point));
+    return std::make_shared<const CasePicture>(std::move(marks), now);
 }
 
 }  // namespace cs::http

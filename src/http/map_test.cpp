@@ -77,6 +77,29 @@ TEST_F(Map, ATileIsAnotherOneOnlyWhenItChanged) {
     EXPECT_EQ(seen(far, town.nobody()).features[0].attributes.at("cases"), "1");
 }
 
+TEST_F(Map, WhatBecomesOverdueIsDrawnSoWithoutAnythingHappening) {
+    auto first = town.get(far, town.nobody());
+    town.pass(Duration::minutes(1));
+    EXPECT_EQ(town.get(far, town.nobody()).etag, first.etag);
+    town.pass(Duration::days(30));
+    EXPECT_EQ(seen(far, town.nobody()).features[0].attributes.at("overdue"), "1");
+}
+
+TEST_F(Map, APictureStaysWhileNothingChanges) {
+    auto looked_at = [&] {
+        seen(far, town.nobody());  // waits for the views
+        return *town.api().case_map.picture(town.api().time.now());
+    };
+    auto first = looked_at();
+    town.report("无关");
+    EXPECT_EQ(looked_at(), first);
+    town.post("/cases/" + id_text(id) + "/orders/1/sign", town.as(Role::unit_officer), "");
+    auto second = looked_at();
+    EXPECT_NE(second, first);
+    EXPECT_EQ(first->cases.marks().at(0).phase, Phase::dispatched);
+    EXPECT_EQ(second->cases.marks().at(0).phase, Phase::handling);
+}
+
 TEST_F(Map, ShapesAndUnitsComeFromTheCitysMap) {
     EXPECT_EQ(problem_code(town.get("/tiles/grids/13/1/1.mvt", town.nobody())), "no_map");
     CityPlan plan;

@@ -51,12 +51,12 @@ Asked<TileId> tile_in_path(const Request& request) {
     return out;
 }
 
-Response tile_answer(std::string bytes, std::string_view cache_control) {
+Response tile_answer(const tiles::MadeTile& tile, std::string_view cache_control) {
     Response out;
     out.content_type = "application/vnd.mapbox-vector-tile";
-    out.etag = hex_text(sha256(bytes)).substr(0, 32);
+    out.etag = tile.hash;
     out.cache_control = cache_control;
-    out.body = std::move(bytes);
+    out.body = tile.bytes;
     return out;
 }
 
@@ -93,7 +93,7 @@ bool is_in(const std::vector<views::CaseScope>& scopes, const tiles::CaseMark& m
     });
 }
 
-Asked<std::string> cases_tile(Api& api, const Caller& caller, const TileId& tile, Datum datum) {
+Asked<tiles::Tile> cases_tile(Api& api, const Caller& caller, const TileId& tile, Datum datum) {
     auto realm = api.follower.with_registry([](const auto& registry) {
         return registry.division();
     });
@@ -103,18 +103,15 @@ Asked<std::string> cases_tile(Api& api, const Caller& caller, const TileId& tile
                     });
     auto scopes = is_staff ? scopes_of(caller, realm) : std::vector<views::CaseScope>{};
     auto shown = [&](const tiles::CaseMark& mark) { return is_in(scopes, mark); };
-    auto now = api.time.now();
-    auto cell = tile.zoom + cells_finer_by;
-    std::string out;
-    TRY_VOID(api.case_map.look([&](std::span<const tiles::CaseMark> marks) {
+    auto picture = TRY(api.case_map.picture(api.time.now()));
+    return picture->tiles.find_or_make({tile, datum, is_staff, scopes}, [&] {
         if (is_staff && tile.zoom >= single_cases_from)
-            out = case_points(marks, shown, tile, datum, now);
-        else
-            out = case_clusters(marks, shown, tile, datum, now,
-                                is_staff ? cell : std::min(cell, finest_public_cell),
-                                is_staff ? finest_place : finest_public_cell);
-    }));
-    return out;
+            return case_points(picture->cases, shown, tile, datum);
+        auto cell = tile.zoom + cells_finer_by;
+        return case_clusters(picture->cases, shown, tile, datum,
+                             is_staff ? cell : std::min(cell, finest_public_cell),
+                             is_staff ? finest_place : finest_public_cell);
+    });
 }
 
 object paint(std::string_view id, std::string_view type, std::string_view layer,
@@ -163,12 +160,13 @@ Answer tile_of(Api& api, const Request& request, const Caller& caller) {
     auto datum = TRY(datum_of(request));
     auto layer = request.parameter("layer");
     if (layer == "cases")
-        return tile_answer(TRY(cases_tile(api, caller, tile, datum)), "private, no-cache");
+        return tile_answer(*TRY(cases_tile(api, caller, tile, datum)), "private, no-cache");
     auto shapes = json::enum_from_name<tiles::Shapes>(layer);
     if (!shapes && layer != "units") return not_found("layer " + std::string(layer));
     auto* atlas = TRY(atlas_of(api));
-    if (!shapes) return tile_answer(units_tile(api, *atlas, tile, datum), "no-cache");
-    return tile_answer(atlas->tile(*shapes, tile, datum), "public, max-age=300");
+    if (!shapes)
+        return tile_answer(tiles::made(units_tile(api, *atlas, tile, datum)), "no-cache");
+    return tile_answer(*atlas->tile(*shapes, tile, datum), "public, max-age=300");
 }
 
 }  // namespace

@@ -9,7 +9,6 @@ namespace cs::tiles {
 namespace {
 
 // Kept tiles beyond this are all forgotten: simple, and rarer than once a day.
-constexpr std::size_t kept_bytes = 64 * 1024 * 1024;
 
 bool is_outer(const Ring& ring) { return cs::twice_area(ring) > 0; }
 
@@ -166,20 +165,8 @@ std::string Atlas::make(Shapes shapes, const TileId& tile, Datum datum) const {
     return {};
 }
 
-std::string Atlas::tile(Shapes shapes, const TileId& tile, Datum datum) {
-    Key key{shapes, tile, datum};
-    {
-        std::unique_lock lock(mutex_);
-        if (auto found = made_.find(key); found != made_.end()) return found->second;
-    }
-    auto out = make(shapes, tile, datum);
-    std::unique_lock lock(mutex_);
-    if (made_bytes_ + out.size() > kept_bytes) {
-        made_.clear();
-        made_bytes_ = 0;
-    }
-    if (made_.emplace(key, out).second) made_bytes_ += out.size() + sizeof(key);
-    return out;
+Tile Atlas::tile(Shapes shapes, const TileId& tile, Datum datum) {
+    return made_.find_or_make({shapes, tile, datum}, [&] { return make(shapes, tile, datum); });
 }
 
 std::optional<LonLat> Atlas::middle_of(DivisionCode division) const {

@@ -3,13 +3,13 @@
 #pragma once
 
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <tuple>
 #include <vector>
 
 #include "grid/plan.h"
+#include "tiles/made_tiles.h"
 #include "tiles/mercator.h"
 
 namespace cs::tiles {
@@ -27,7 +27,7 @@ public:
     explicit Atlas(const CityPlan& plan);
 
     /// Precondition: tile.is_there().
-    std::string tile(Shapes shapes, const TileId& tile, Datum datum);
+    Tile tile(Shapes shapes, const TileId& tile, Datum datum);
     /// A point inside a division, where what belongs to it as a whole can be shown; nothing for a
     /// division without a shape.
     std::optional<LonLat> middle_of(DivisionCode division) const;
@@ -42,10 +42,7 @@ private:
     std::vector<Box> division_boxes_;
     std::vector<Box> grid_boxes_;
     std::map<DivisionCode, LonLat> middles_;
-    using Key = std::tuple<Shapes, TileId, Datum>;
-    std::mutex mutex_;
-    std::map<Key, std::string> made_;
-    std::size_t made_bytes_ = 0;
+    MadeTiles<std::tuple<Shapes, TileId, Datum>> made_;
 };
 
 }  // namespace cs::tiles

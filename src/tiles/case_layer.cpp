@@ -1,5 +1,6 @@
 #include "tiles/case_layer.h"
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -27,8 +28,10 @@ const WorldPoint& place_of(const CaseMark& mark, Datum datum) {
 
 Cell cell_of(const WorldPoint& point, std::uint32_t zoom) {
     double cells = static_cast<double>(1u << zoom);
-    return {static_cast<std::uint32_t>(point.x * cells),
-            static_cast<std::uint32_t>(point.y * cells)};
+    auto index = [&](double part) {
+        return static_cast<std::uint32_t>(std::clamp(part * cells, 0.0, cells - 1));
+    };
+    return {index(point.x), index(point.y)};
 }
 
 TilePoint rounded(const TilePlace& place) {
@@ -46,7 +49,7 @@ TilePlace middle_of(const Cell& cell, std::uint32_t cell_zoom, const TileId& til
     return place_in(tile, {(cell.first + 0.5) / cells, (cell.second + 0.5) / cells});
 }
 
-WorldPoint mean_of(const Counts& counts) { 
+WorldPoint mean_of(const Counts& counts) {
     auto all = static_cast<double>(counts.all);
     return {counts.x / all, counts.y / all};
 }
@@ -68,27 +71,52 @@ CaseMark mark_of(CaseId id, LonLat at) {
     return out;
 }
 
-std::string case_clusters(std::span<const CaseMark> marks, const Shown& shown, const TileId& tile,
-                          Datum datum, Instant now, std::uint32_t cell_zoom,
-                          std::uint32_t place_zoom) {
+CaseSheet::CaseSheet(std::vector<CaseMark> marks, Instant at) : marks_(std::move(marks)), at_(at) {
+    // Those that are drawn together lie together.
+    std::ranges::sort(marks_, {}, [](const CaseMark& mark) {
+        return place_in_order(place_of(mark, Datum::wgs84));
+    });
+    for (auto datum : {Datum::wgs84, Datum::gcj02}) {
+        auto& places = places_[static_cast<std::size_t>(datum)];
+        places.reserve(marks_.size());
+        for (std::uint32_t i = 0; i < marks_.size(); ++i)
+            places.push_back({place_in_order(place_of(marks_[i], datum)), i});
+        std::ranges::sort(places, {}, &Place::in_order);
+    }
+    for (const auto& mark : marks_)
+        if (mark.due >= at_) next_due_ = std::min(next_due_, mark.due);
+}
+
+void CaseSheet::each_in(const TileId& tile, Datum datum,
+                        const std::function<void(const CaseMark&)>& visit) const {
+    const auto& places = places_[static_cast<std::size_t>(datum)];
+    auto [first, last] = stretch_of(tile);
+    auto from = std::ranges::lower_bound(places, first, {}, &Place::in_order);
+    for (; from != places.end() && from->in_order <= last; ++from) visit(marks_[from->mark]);
+}
+
+std::string case_clusters(const CaseSheet& cases, const Shown& shown, const TileId& tile,
+                          Datum datum, std::uint32_t cell_zoom, std::uint32_t place_zoom) {
     // A square of cells, or one that is larger than the tile.
     bool is_finer = cell_zoom >= tile.zoom;
     auto shift = is_finer ? cell_zoom - tile.zoom : tile.zoom - cell_zoom;
     auto side = is_finer ? 1u << shift : 1u;
+    auto looked_at = is_finer ? tile : TileId{cell_zoom, tile.x >> shift, tile.y >> shift};
     auto first = is_finer ? Cell{tile.x << shift, tile.y << shift}
-                          : Cell{tile.x >> shift, tile.y >> shift};
+                          : Cell{looked_at.x, looked_at.y};
     std::vector<Counts> cells(std::size_t{side} * side);
-    for (const auto& mark : marks) {
-        auto cell = cell_of(place_of(mark, datum), cell_zoom);
-        auto column = cell.first - first.first, row = cell.second - first.second;
-        if (column >= side || row >= side || !shown(mark)) continue;
-        auto& counts = cells[std::size_t{row} * side + column];
+    cases.each_in(looked_at, datum, [&](const CaseMark& mark) {
+        if (!shown(mark)) return;
+        auto at = place_of(mark, datum);
+        auto cell = cell_of(at, cell_zoom);
+        auto& counts = cells[std::size_t{cell.second - first.second} * side +
+                             (cell.first - first.first)];
         ++counts.all;
-        counts.x += place_of(mark, datum).x;
-        counts.y += place_of(mark, datum).y;
+        counts.x += at.x;
+        counts.y += at.y;
         ++counts.by_phase[static_cast<std::size_t>(mark.phase)];
-        if (mark.due < now) ++counts.overdue;
-    }
+        if (mark.due < cases.at()) ++counts.overdue;
+    });
     LayerWriter layer(layer_name);
     for (std::uint32_t i = 0; i < cells.size(); ++i) {
         if (cells[i].all == 0) continue;
@@ -102,18 +130,18 @@ std::string case_clusters(std::span<const CaseMark> marks, const Shown& shown, c
     return layer.tile();
 }
 
-std::string case_points(std::span<const CaseMark> marks, const Shown& shown, const TileId& tile,
-                        Datum datum, Instant now) {
+std::string case_points(const CaseSheet& cases, const Shown& shown, const TileId& tile,
+                        Datum datum) {
     LayerWriter layer(layer_name);
-    for (const auto& mark : marks) {
-        auto place = place_in(tile, place_of(mark, datum));
-        if (!lies_in(place) || !shown(mark)) continue;
-        layer.add_point(raw(mark.id) & max_counter, rounded(place),
+    cases.each_in(tile, datum, [&](const CaseMark& mark) {
+        if (!shown(mark)) return;
+        layer.add_point(raw(mark.id) & max_counter,
+                        rounded(place_in(tile, place_of(mark, datum))),
                         {{"case", id_text(mark.id)},
                          {"phase", std::string(json::enum_name(mark.phase))},
-                         {"overdue", mark.due < now},
+                         {"overdue", mark.due < cases.at()},
                          {"unit", id_text(mark.unit)}});
-    }
+    });
     return layer.tile();
 }
 

@@ -35,6 +35,16 @@ struct WorldPoint {
 };
 WorldPoint world_point(LonLat at, Datum datum);
 
+/// Where a place comes in the order in which every tile, whatever its zoom, is one stretch
+/// (Morton's: the bits of x and y in turn).
+std::uint64_t place_in_order(WorldPoint point);
+struct Stretch {
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+};
+/// Precondition: tile.zoom <= 31.
+Stretch stretch_of(const TileId& tile);
+
 /// In units of one tile; inside it from 0 to `extent`.
 struct TilePlace {
     double x = 0;

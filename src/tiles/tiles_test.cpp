@@ -102,7 +102,8 @@ void expect_as_in_the_city(const CityPlan& plan, const GridIndex& index, std::ui
         auto base = index.locate(at).base;
         if (base == no_grid || is_near_border(plan.grids[base].polygon, at, reach)) continue;
         auto tile = tile_at(at, zoom, datum);
-        if (!tiles.contains(tile)) tiles[tile] = read_tile(atlas.tile(Shapes::grids, tile, datum));
+        if (!tiles.contains(tile))
+            tiles[tile] = read_tile(atlas.tile(Shapes::grids, tile, datum)->bytes);
         auto place = place_in(tile, world_point(at, datum));
         std::set<std::string> holding;
         for (const auto& feature : tiles[tile].features) {
@@ -129,7 +130,7 @@ TEST(Tiles, AreOfTheSpecification) {
     auto plan = small_city();
     Atlas atlas(plan);
     LonLat middle{1'130'700'000, 340'500'000};
-    auto layer = read_tile(atlas.tile(Shapes::grids, tile_at(middle, 13), Datum::wgs84));
+    auto layer = read_tile(atlas.tile(Shapes::grids, tile_at(middle, 13), Datum::wgs84)->bytes);
     EXPECT_EQ(layer.name, "grids");
     EXPECT_EQ(layer.version, 2u);
     EXPECT_EQ(layer.extent, 4096u);
@@ -144,11 +145,12 @@ TEST(Tiles, AreOfTheSpecification) {
                 EXPECT_TRUE(point.x >= -margin && point.x <= extent + margin &&
                             point.y >= -margin && point.y <= extent + margin);
     }
-    auto coarse = read_tile(atlas.tile(Shapes::grids, tile_at(middle, 11), Datum::wgs84));
+    auto coarse = read_tile(atlas.tile(Shapes::grids, tile_at(middle, 11), Datum::wgs84)->bytes);
     for (const auto& feature : coarse.features)
         EXPECT_EQ(feature.attributes.at("kind"), "community");
-    EXPECT_EQ(atlas.tile(Shapes::grids, tile_at(middle, 9), Datum::wgs84), "");
-    auto divisions = read_tile(atlas.tile(Shapes::divisions, tile_at(middle, 12), Datum::wgs84));
+    EXPECT_EQ(atlas.tile(Shapes::grids, tile_at(middle, 9), Datum::wgs84)->bytes, "");
+    auto areas = atlas.tile(Shapes::divisions, tile_at(middle, 12), Datum::wgs84);
+    auto divisions = read_tile(areas->bytes);
     ASSERT_EQ(divisions.features.size(), 1u);
     EXPECT_EQ(divisions.features[0].attributes.at("level"), "community");
     EXPECT_EQ(divisions.features[0].attributes.at("name"), "社区");
@@ -164,7 +166,7 @@ TEST(Tiles, AHoleStaysAHole) {
     plan.divisions.push_back({{DivisionCode{410'102'001'002}, "环"}, {{hole, outer}}});
     Atlas atlas(plan);
     auto tile = tile_at({1'130'200'000, 340'200'000}, 12);
-    auto layer = read_tile(atlas.tile(Shapes::divisions, tile, Datum::wgs84));
+    auto layer = read_tile(atlas.tile(Shapes::divisions, tile, Datum::wgs84)->bytes);
     ASSERT_EQ(layer.features.size(), 1u);
     ASSERT_EQ(layer.features[0].parts.size(), 2u);
     EXPECT_GT(twice_area(layer.features[0].parts[0]), 0);
@@ -183,7 +185,7 @@ TEST(Tiles, GcjIsTheSamePlaceOnAnotherMap) {
     EXPECT_GT(std::abs(as_gcj.x - world_point(at, Datum::wgs84).x), 1e-6);
 }
 
-std::vector<CaseMark> three_cases() {
+CaseSheet three_cases() {
     std::vector<CaseMark> out;
     for (std::int32_t i = 0; i < 3; ++i) {
         auto mark = mark_of(make_id<CaseId>(Realm{410'100'000}, static_cast<std::uint64_t>(i) + 1),
@@ -193,26 +195,26 @@ std::vector<CaseMark> three_cases() {
         mark.unit = make_id<UnitId>(Realm{410'100'000}, static_cast<std::uint64_t>(i) + 1);
         out.push_back(mark);
     }
-    return out;
+    return {std::move(out), Instant{500}};
 }
 
 TEST(Tiles, CasesCloseTogetherAreOneNumberWithItsParts) {
     auto cases = three_cases();
     auto tile = tile_at({1'136'253'000, 347'466'000}, 10);
     auto all = [](const CaseMark&) { return true; };
-    auto layer = read_tile(case_clusters(cases, all, tile, Datum::wgs84, Instant{500}, 13, 30));
+    auto layer = read_tile(case_clusters(cases, all, tile, Datum::wgs84, 13, 30));
     ASSERT_EQ(layer.features.size(), 1u);
     std::map<std::string, std::string> said{
         {"cases", "3"}, {"overdue", "1"}, {"filed", "1"}, {"handling", "2"}};
     EXPECT_EQ(layer.features[0].attributes, said);
-    auto second = place_in(tile, cases[1].at[0]);  // of three in a row
+    auto second = place_in(tile, cases.marks()[1].at[0]);  // of three in a row
     EXPECT_NEAR(layer.features[0].parts.at(0).at(0).x, second.x, 1);
     EXPECT_NEAR(layer.features[0].parts.at(0).at(0).y, second.y, 1);
     auto next = tile;
     ++next.x;
-    EXPECT_EQ(case_clusters(cases, all, next, Datum::wgs84, Instant{500}, 13, 30), "");
+    EXPECT_EQ(case_clusters(cases, all, next, Datum::wgs84, 13, 30), "");
     auto own = [](const CaseMark& mark) { return raw(mark.unit) % 2 == 0; };
-    auto some = read_tile(case_clusters(cases, own, tile, Datum::wgs84, Instant{500}, 13, 30));
+    auto some = read_tile(case_clusters(cases, own, tile, Datum::wgs84, 13, 30));
     EXPECT_EQ(some.features.at(0).attributes.at("cases"), "1");
 }
 
@@ -224,21 +226,74 @@ TEST(Tiles, ACellLargerThanATileIsShownOnceOnly) {
     for (std::uint32_t x = 0; x < 8; ++x)
         for (std::uint32_t y = 0; y < 8; ++y) {
             TileId tile{18, corner.x * 8 + x, corner.y * 8 + y};
-            if (!case_clusters(cases, all, tile, Datum::wgs84, Instant{}, 15, 15).empty()) ++shown;
+            if (!case_clusters(cases, all, tile, Datum::wgs84, 15, 15).empty()) ++shown;
         }
     EXPECT_EQ(shown, 1);
+}
+
+std::uint32_t counted_in(const std::string& tile) {
+    std::uint32_t out = 0;
+    for (const auto& feature : read_tile(tile).features)
+        out += static_cast<std::uint32_t>(std::stoul(feature.attributes.at("cases")));
+    return out;
+}
+
+// Against looking at every case, on every zoom.
+TEST(Tiles, ATileFindsItsCasesAndNoOther) {
+    Random random(3);
+    std::vector<CaseMark> marks;
+    for (std::uint64_t i = 1; i <= 500; ++i)
+        marks.push_back(mark_of(make_id<CaseId>(Realm{410'100'000}, i),
+                                {static_cast<std::int32_t>(random.between(1'136e6, 1'137e6)),
+                                 static_cast<std::int32_t>(random.between(347e6, 348e6))}));
+    CaseSheet sheet(marks, Instant{});
+    auto all = [](const CaseMark&) { return true; };
+    for (auto datum : {Datum::wgs84, Datum::gcj02})
+        for (std::uint32_t zoom = 0; zoom <= highest_zoom; ++zoom) {
+            double tiles = 1u << zoom;
+            std::map<TileId, std::uint32_t> expected;
+            for (const auto& mark : marks) {
+                auto at = mark.at[static_cast<std::size_t>(datum)];
+                ++expected[{zoom, static_cast<std::uint32_t>(at.x * tiles),
+                            static_cast<std::uint32_t>(at.y * tiles)}];
+            }
+            for (const auto& [tile, count] : expected) {
+                std::uint32_t found = 0;
+                sheet.each_in(tile, datum, [&](const CaseMark&) { ++found; });
+                EXPECT_EQ(found, count) << zoom;
+                auto counted = case_clusters(sheet, all, tile, datum, zoom + 3, 30);
+                EXPECT_EQ(counted_in(counted), count) << zoom;
+            }
+        }
+}
+
+TEST(Tiles, TheEdgesOfTheWorldAreOnTheMap) {
+    std::vector<CaseMark> marks;
+    std::uint64_t number = 0;
+    for (std::int32_t lon : {-1'800'000'000, 1'800'000'000})
+        for (std::int32_t lat : {-900'000'000, 900'000'000})
+            marks.push_back(mark_of(make_id<CaseId>(Realm{410'100'000}, ++number), {lon, lat}));
+    CaseSheet sheet(marks, Instant{});
+    auto all = [](const CaseMark&) { return true; };
+    std::uint32_t found = 0;
+    for (std::uint32_t x : {0u, 7u})
+        for (std::uint32_t y : {0u, 7u}) {
+            sheet.each_in({3, x, y}, Datum::wgs84, [&](const CaseMark&) { ++found; });
+            EXPECT_LE(counted_in(case_clusters(sheet, all, {3, x, y}, Datum::wgs84, 6, 15)), 1u);
+        }
+    EXPECT_EQ(found, 4u);
 }
 
 TEST(Tiles, CloseUpEachCaseIsThere) {
     auto cases = three_cases();
     auto all = [](const CaseMark&) { return true; };
     auto tile = tile_at({1'136'253'000, 347'466'000}, 16);
-    auto layer = read_tile(case_points(cases, all, tile, Datum::wgs84, Instant{500}));
+    auto layer = read_tile(case_points(cases, all, tile, Datum::wgs84));
     ASSERT_EQ(layer.features.size(), 3u);
     EXPECT_EQ(layer.features[2].attributes.at("case"), "410100000-3");
     EXPECT_EQ(layer.features[2].attributes.at("overdue"), "true");
     EXPECT_EQ(layer.features[2].type, 1u);
-    auto place = place_in(tile, cases[2].at[0]);
+    auto place = place_in(tile, cases.marks()[2].at[0]);
     EXPECT_EQ(layer.features[2].parts.at(0).at(0),
               (TilePoint{static_cast<std::int32_t>(std::lround(place.x)),
                          static_cast<std::int32_t>(std::lround(place.y))}));

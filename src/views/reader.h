@@ -37,7 +37,7 @@ DESCRIBED_ENUM(CaseOrder, newest, due)
 struct CaseScope {
     DivisionCode division{};
     std::optional<UnitId> unit;
-    bool operator==(const CaseScope&) const = default;
+    auto operator<=>(const CaseScope&) const = default;
 };
 
 /// Every member that is set narrows the list.
