@@ -134,6 +134,11 @@ TEST_F(Map, TheStyleNamesTheTilesOfThisServer) {
     EXPECT_EQ(member(response, "sources.cases.tiles.0"),
               "http://city.example:8080/api/v1/tiles/cases/{z}/{x}/{y}.mvt?datum=gcj02");
     EXPECT_EQ(member(response, "layers.1.filter.0"), "==");
+    auto style = boost::json::parse(response.body);
+    std::set<std::string> texts;
+    for (const auto& layer : style.at("layers").as_array())
+        if (layer.at("type") == "symbol") texts.insert(layer.at("source-layer").as_string().c_str());
+    EXPECT_EQ(texts, (std::set<std::string>{"cases", "division-names"}));
     EXPECT_EQ(member(town.get("/style.json", town.nobody(), {{"host", "a\"b"}}),
                      "sources.cases.tiles.0"),
               "http://localhost/api/v1/tiles/cases/{z}/{x}/{y}.mvt");

@@ -70,16 +70,14 @@ Asked<tiles::Atlas*> atlas_of(Api& api) {
 std::string units_tile(Api& api, tiles::Atlas& atlas, const TileId& tile, Datum datum) {
     tiles::LayerWriter layer("units");
     if (tile.zoom < units_from) return {};
-    auto box = tiles::box_of(tile, datum);
     api.follower.with_registry([&](const registry::Registry& registry) {
         for (UnitId id : registry.unit_ids()) {
             const auto& unit = *registry.unit(id);
             auto at = atlas.middle_of(unit.division);
-            if (unit.retired.value_or(false) || !at || !box.holds(*at)) continue;
+            if (unit.retired.value_or(false) || !at) continue;
             auto place = tiles::place_in(tile, tiles::world_point(*at, datum));
-            layer.add_point(raw(id) & max_counter,
-                            {static_cast<std::int32_t>(place.x),
-                             static_cast<std::int32_t>(place.y)},
+            if (!tiles::lies_in_tile(place)) continue;
+            layer.add_point(raw(id) & max_counter, tiles::rounded(place),
                             {{"unit", id_text(id)}, {"name", unit.name}, {"kind", unit.kind}});
         }
     });
@@ -125,8 +123,34 @@ object paint(std::string_view id, std::string_view type, std::string_view layer,
     return out;
 }
 
+// Fonts are the reader's own: no glyphs are served.
+object labels(std::string_view id, std::string_view source, std::string_view layer, array text,
+              object layout, object how, array filter) {
+    layout["text-field"] = std::move(text);
+    layout["text-font"] = array{"sans-serif"};
+    return {{"id", id},
+            {"type", "symbol"},
+            {"source", source},
+            {"source-layer", layer},
+            {"filter", std::move(filter)},
+            {"layout", std::move(layout)},
+            {"paint", std::move(how)}};
+}
+
+object names_of(std::string_view level, int size, int from, int until) {
+    auto out = labels(std::string(level) + "-names", "divisions", "division-names",
+                      array{"get", "name"}, {{"text-size", size}},
+                      {{"text-color", "#34495e"},
+                       {"text-halo-color", "#ffffff"},
+                       {"text-halo-width", 1.2}},
+                      array{"==", array{"get", "level"}, level});
+    out["minzoom"] = from;
+    out["maxzoom"] = until;
+    return out;
+}
+
 array layers() {
-    array by_size{"interpolate", array{"linear"}, array{"get", "cases"}, 1, 6, 100, 16, 5000, 30};
+    array by_size{"interpolate", array{"linear"}, array{"get", "cases"}, 1, 9, 100, 17, 5000, 30};
     array by_time{"case", array{">", array{"get", "overdue"}, 0}, "#c0392b", "#2471a3"};
     array alone{"!", array{"has", "cases"}};
     array late{"case", array{"get", "overdue"}, "#c0392b", "#2471a3"};
@@ -148,7 +172,13 @@ array layers() {
                {"circle-opacity", 0.7}},
               {"has", "cases"}),
         paint("cases", "circle", "cases",
-              {{"circle-radius", 5}, {"circle-color", std::move(late)}}, std::move(alone))};
+              {{"circle-radius", 5}, {"circle-color", std::move(late)}}, std::move(alone)),
+        names_of("district", 15, 7, 12),
+        names_of("street", 13, 11, 15),
+        names_of("community", 12, 14, 24),
+        labels("case-counts", "cases", "cases", array{"to-string", array{"get", "cases"}},
+               {{"text-size", 12}, {"text-allow-overlap", true}}, {{"text-color", "#ffffff"}},
+               {"has", "cases"})};
 }
 
 }  // namespace

@@ -8,8 +8,6 @@ namespace cs::tiles {
 
 namespace {
 
-// Kept tiles beyond this are all forgotten: simple, and rarer than once a day.
-
 bool is_outer(const Ring& ring) { return cs::twice_area(ring) > 0; }
 
 // Turned round, because y grows downwards in a tile. What rounding has turned inside out is gone.
@@ -90,6 +88,20 @@ std::string make_layer(std::string_view name, const std::vector<Area>& areas,
     return layer.tile();
 }
 
+// Polygons are cut at the edges of tiles, and each piece would get its name: a point has one tile.
+std::string make_names(const CityPlan& plan, const std::map<DivisionCode, LonLat>& middles,
+                       const TileId& tile, Datum datum) {
+    LayerWriter layer("division-names");
+    for (std::size_t i = 0; i < plan.divisions.size(); ++i) {
+        const auto& area = plan.divisions[i];
+        if (static_cast<int>(tile.zoom) < first_zoom_of(area)) continue;
+        auto at = place_in(tile, world_point(middles.at(area.division.code), datum));
+        if (!lies_in_tile(at)) continue;
+        layer.add_point(i + 1, rounded(at), attributes_of(area));
+    }
+    return layer.tile();
+}
+
 template <class Area>
 std::vector<Box> boxes_of(const std::vector<Area>& areas) {
     std::vector<Box> out;
@@ -159,7 +171,8 @@ Atlas::Atlas(const CityPlan& plan)
 std::string Atlas::make(Shapes shapes, const TileId& tile, Datum datum) const {
     switch (shapes) {
         case Shapes::divisions:
-            return make_layer("divisions", plan_.divisions, division_boxes_, tile, datum);
+            return make_layer("divisions", plan_.divisions, division_boxes_, tile, datum) +
+                   make_names(plan_, middles_, tile, datum);
         case Shapes::grids: return make_layer("grids", plan_.grids, grid_boxes_, tile, datum);
     }
     return {};

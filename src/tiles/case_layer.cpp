@@ -1,7 +1,6 @@
 #include "tiles/case_layer.h"
 
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
 #include "base/json.h"
@@ -32,16 +31,6 @@ Cell cell_of(const WorldPoint& point, std::uint32_t zoom) {
         return static_cast<std::uint32_t>(std::clamp(part * cells, 0.0, cells - 1));
     };
     return {index(point.x), index(point.y)};
-}
-
-TilePoint rounded(const TilePlace& place) {
-    return {static_cast<std::int32_t>(std::lround(place.x)),
-            static_cast<std::int32_t>(std::lround(place.y))};
-}
-
-// Each place belongs to one tile.
-bool lies_in(const TilePlace& place) {
-    return place.x >= 0 && place.x < extent && place.y >= 0 && place.y < extent;
 }
 
 TilePlace middle_of(const Cell& cell, std::uint32_t cell_zoom, const TileId& tile) {
@@ -122,7 +111,7 @@ std::string case_clusters(const CaseSheet& cases, const Shown& shown, const Tile
         if (cells[i].all == 0) continue;
         auto where = cell_of(mean_of(cells[i]), place_zoom);
         auto place = middle_of(where, place_zoom, tile);
-        if (!lies_in(place)) continue;
+        if (!lies_in_tile(place)) continue;
         Cell cell{first.first + i % side, first.second + i / side};
         auto id = (std::uint64_t{cell.first} << cell_zoom) | cell.second;
         layer.add_point(id, rounded(place), attributes_of(cells[i]));

@@ -57,16 +57,20 @@ void append(TileRing& out, TilePoint point) {
     if (out.empty() || out.back() != point) out.push_back(point);
 }
 
-TileRing rounded(std::span<const TilePlace> ring) {
+TileRing rounded_ring(std::span<const TilePlace> ring) {
     TileRing out;
     for (const auto& p : ring)
-        append(out, {static_cast<std::int32_t>(std::lround(p.x)),
-                     static_cast<std::int32_t>(std::lround(p.y))});
+        append(out, rounded(p));
     while (out.size() > 1 && out.back() == out.front()) out.pop_back();
     return out;
 }
 
 }  // namespace
+
+TilePoint rounded(const TilePlace& place) {
+    return {static_cast<std::int32_t>(std::lround(place.x)),
+            static_cast<std::int32_t>(std::lround(place.y))};
+}
 
 std::int64_t twice_area(const TileRing& ring) {
     std::int64_t sum = 0;
@@ -87,7 +91,7 @@ TileRing clipped(std::span<const TilePlace> ring) {
         kept = cut(kept, {&TilePlace::y, &TilePlace::x, high, false});
         ring = kept;
     }
-    auto out = rounded(ring);
+    auto out = rounded_ring(ring);
     if (out.size() < 3 || twice_area(out) == 0) return {};
     return out;
 }

@@ -15,6 +15,7 @@ struct TilePoint {
     std::int32_t y = 0;
     bool operator==(const TilePoint&) const = default;
 };
+TilePoint rounded(const TilePlace& place);
 /// Closed: the last vertex is joined to the first and not repeated.
 using TileRing = std::vector<TilePoint>;
 

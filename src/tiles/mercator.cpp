@@ -67,6 +67,10 @@ TilePlace place_in(const TileId& tile, WorldPoint point) {
     return {(point.x * tiles - tile.x) * extent, (point.y * tiles - tile.y) * extent};
 }
 
+bool lies_in_tile(const TilePlace& place) {
+    return place.x >= 0 && place.x < extent && place.y >= 0 && place.y < extent;
+}
+
 Box box_of(const TileId& tile, Datum datum) {
     double tiles = static_cast<double>(1u << tile.zoom);
     double beyond = static_cast<double>(margin) / extent;

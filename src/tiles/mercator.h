@@ -51,6 +51,8 @@ struct TilePlace {
     double y = 0;
 };
 TilePlace place_in(const TileId& tile, WorldPoint point);
+/// Without the margin: each place lies in one tile of a zoom.
+bool lies_in_tile(const TilePlace& place);
 
 /// What a tile with its margin covers, in WGS84; for GCJ-02 a little more, to miss nothing.
 Box box_of(const TileId& tile, Datum datum);

@@ -79,12 +79,8 @@ inline ReadFeature read_feature(protozero::pbf_reader feature, std::vector<std::
     return out;
 }
 
-/// The only layer of a tile; without a name when the tile is empty.
-inline ReadLayer read_tile(const std::string& bytes) {
+inline ReadLayer read_layer(protozero::pbf_reader layer) {
     ReadLayer out;
-    protozero::pbf_reader tile(bytes);
-    if (!tile.next()) return out;
-    auto layer = tile.get_message();
     std::vector<std::vector<std::uint32_t>> tags;
     std::vector<std::string> keys, values;
     while (layer.next()) {
@@ -105,11 +101,23 @@ inline ReadLayer read_tile(const std::string& bytes) {
             layer.skip();
         }
     }
-    CHECK(!tile.next());
     for (std::size_t i = 0; i < tags.size(); ++i)
         for (std::size_t t = 0; t + 1 < tags[i].size(); t += 2)
             out.features[i].attributes[keys.at(tags[i][t])] = values.at(tags[i][t + 1]);
     return out;
+}
+
+inline std::vector<ReadLayer> read_layers(const std::string& bytes) {
+    std::vector<ReadLayer> out;
+    protozero::pbf_reader tile(bytes);
+    while (tile.next()) out.push_back(read_layer(tile.get_message()));
+    return out;
+}
+
+/// The first layer of a tile; without a name when the tile is empty.
+inline ReadLayer read_tile(const std::string& bytes) {
+    auto layers = read_layers(bytes);
+    return layers.empty() ? ReadLayer{} : layers.front();
 }
 
 }  // namespace cs::tiles

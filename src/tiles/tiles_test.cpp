@@ -176,6 +176,26 @@ TEST(Tiles, AHoleStaysAHole) {
                           *atlas.middle_of(DivisionCode{410'102'001'002})));
 }
 
+TEST(Tiles, ADivisionHasItsNameOnceHoweverManyTilesItFills) {
+    auto plan = small_city();
+    Atlas atlas(plan);
+    LonLat middle{1'130'700'000, 340'500'000};
+    auto home = tile_at(middle, 15);
+    std::size_t tiles = 0;
+    std::vector<std::string> names;
+    for (std::uint32_t x = home.x - 40; x < home.x + 40; ++x)
+        for (std::uint32_t y = home.y - 40; y < home.y + 40; ++y)
+            for (const auto& layer :
+                 read_layers(atlas.tile(Shapes::divisions, {15, x, y}, Datum::wgs84)->bytes)) {
+                if (layer.name == "divisions") ++tiles;
+                if (layer.name != "division-names") continue;
+                for (const auto& feature : layer.features)
+                    names.push_back(feature.attributes.at("name"));
+            }
+    EXPECT_GT(tiles, 10u);
+    EXPECT_EQ(names, std::vector<std::string>{"社区"});
+}
+
 TEST(Tiles, GcjIsTheSamePlaceOnAnotherMap) {
     LonLat at{1'136'253'000, 347'466'000};
     auto shifted = to_lon_lat(gcj02_from_wgs84(to_degrees(at)));
