@@ -62,6 +62,7 @@ public:
     /// The names of the files in the evidence store.
     std::vector<std::string> evidence_files() const;
     std::string accounts_path() const { return directory_ / "accounts.db"; }
+    std::string views_path() const { return node_->directory().views(); }
     CaseId case_id{};
     ReportId case_report{};
     std::uint64_t webhook = 0;  ///< of the case's district; the newest
