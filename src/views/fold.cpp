@@ -103,6 +103,7 @@ Result<void> Fold::give_reports(CaseState& state, const std::vector<ReportId>& r
         auto* report = TRY(find_report(id));
         report->phase = ReportPhase::filed;
         report->case_id = state.subject.id;
+        report->area = state.subject.division;
         report->is_changed = true;
         auto& all = state.subject.reports;
         if (std::ranges::find(all, id) == all.end()) all.push_back(id);

@@ -1,5 +1,6 @@
 #include "views/list_sql.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "views/case_columns.h"
@@ -87,8 +88,12 @@ Conditions conditions_of(const CaseFilter& filter, CaseOrder order, const LocalI
     return out;
 }
 
+bool needs_cases(const std::vector<CaseScope>& scopes) {
+    return std::ranges::any_of(scopes, [](const auto& scope) { return scope.unit.has_value(); });
+}
+
 void add_report_scopes(Conditions& out, const std::vector<CaseScope>& scopes, const LocalIds& ids) {
-    add_scopes(out, scopes, ids, "coalesce(c.division, r.division)", "c.unit");
+    add_scopes(out, scopes, ids, "r.area", "c.unit");
 }
 
 void bind_values(sqlite::Statement& statement, const std::vector<Value>& values) {

@@ -20,12 +20,21 @@ struct Conditions {
     void add(const std::string& condition, std::vector<Value> more = {});
 };
 
+/// How a list of reports is walked: by an index that is named, or else by their numbers.
+struct ReportWalk {
+    const char* index = "";  ///< " INDEXED BY …"
+    bool is_newest_first = true;
+    bool needs_cases = false;  ///< joined as `c`
+};
+
 /// The index that carries the list: the narrowest that the filter can use.
 std::string index_for(const CaseFilter& filter, CaseOrder order);
 /// All that the filter asks of one row of cases, but for text and source.
 Conditions conditions_of(const CaseFilter& filter, CaseOrder order, const LocalIds& ids);
-/// Whether report `r`, with its case `c`, lies in one of the scopes: where its case does, or before
-/// it has one, where it happened. Without scopes nothing is asked.
+/// Whether report `r` lies in one of the scopes; its case `c` is asked where needs_cases() says so.
+/// Without scopes nothing is asked.
+/// Whether one of them is a unit's: units answer for cases.
+bool needs_cases(const std::vector<CaseScope>& scopes);
 void add_report_scopes(Conditions& out, const std::vector<CaseScope>& scopes, const LocalIds& ids);
 /// First and last code of a division and all within it.
 std::pair<std::int64_t, std::int64_t> code_range(DivisionCode division);

@@ -90,6 +90,7 @@ struct KpiFilter {
 };
 
 struct Conditions;
+struct ReportWalk;
 
 class Reader {
 public:
@@ -163,8 +164,7 @@ private:
     Result<StatementCache::Loan> prepared(std::string_view sql) {
         return statements_.lend(database_, sql);
     }
-    Result<ReportPage> report_page(Conditions conditions, bool newest_first, bool needs_cases,
-                                   const Page& page);
+    Result<ReportPage> report_page(Conditions conditions, const ReportWalk& walk, const Page& page);
     Conditions report_conditions(const ReportFilter& filter) const;
     /// The number of the first report that was submitted then or later.
     Result<std::int64_t> first_report(Instant from);

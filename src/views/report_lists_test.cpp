@@ -32,7 +32,9 @@ protected:
         return row.phase == filter.phase && (!filter.from || row.submitted_at >= *filter.from) &&
                (!filter.to || row.submitted_at < *filter.to) &&
                (!filter.channel || row.channel == *filter.channel) &&
-               (!filter.division || within(division_of(row), *filter.division));
+               (!filter.division || within(division_of(row), *filter.division)) &&
+               (filter.scopes.empty() ||
+                within(division_of(row), filter.scopes.front().division));
     }
 
     std::vector<ReportId> by_hand(const ReportFilter& filter, bool is_newest_first) {
@@ -58,7 +60,9 @@ protected:
     std::vector<ReportFilter> filters() {
         auto early = all_[all_.size() / 4].submitted_at;
         auto late = all_[all_.size() * 3 / 4].submitted_at;
-        auto district = ancestor_at(division_of(all_[all_.size() / 2]), DivisionLevel::district);
+        auto community = division_of(all_[all_.size() / 2]);
+        auto street = ancestor_at(community, DivisionLevel::street);
+        auto district = ancestor_at(community, DivisionLevel::district);
         std::vector<ReportFilter> out;
         for (auto phase : {ReportPhase::waiting, ReportPhase::filed, ReportPhase::declined}) {
             auto add = [&]() -> ReportFilter& {
@@ -74,14 +78,29 @@ protected:
             out.back().to = early;
             add().from = all_.back().submitted_at + Duration{1};
             add().to = all_.front().submitted_at;
-            add().division = district;
+            for (auto division : {community, street, district, elsewhere}) {
+                add().division = division;
+                add().division = division;
+                out.back().channel = all_[3].channel;
+                add().scopes = {{division, {}}};
+            }
             add().channel = all_[3].channel;
+            add().channel = Channel::transfer;
             add().order = ReportOrder::newest;
             add().order = ReportOrder::oldest;
         }
         return out;
     }
 
+    std::vector<std::string> plan_of(const ReportFilter& filter) {
+        std::vector<std::string> out;
+        auto plan = reader_->database().prepare("EXPLAIN QUERY PLAN " + reader_->list_sql(filter));
+        EXPECT_TRUE(plan.has_value()) << plan.error().text();
+        while (plan && *plan->step()) out.emplace_back(plan->column_text(3));
+        return out;
+    }
+
+    static constexpr DivisionCode elsewhere{410122000000};  ///< a district without a report
     Desk desk_;
     std::unique_ptr<Reader> reader_;
     std::vector<ReportRow> all_;
@@ -101,15 +120,29 @@ TEST_F(ReportFilters, LeaveWhatAHandWouldLeave) {
 }
 
 TEST_F(ReportFilters, WalkAnIndexInItsOrder) {
-    for (const auto& filter : filters()) {
-        auto plan = reader_->database().prepare("EXPLAIN QUERY PLAN " + reader_->list_sql(filter));
-        ASSERT_TRUE(plan.has_value()) << plan.error().text();
-        while (*plan->step()) {
-            std::string line(plan->column_text(3));
+    for (const auto& filter : filters())
+        for (const auto& line : plan_of(filter)) {
             EXPECT_TRUE(line.starts_with("SEARCH")) << line;
             EXPECT_EQ(line.find("TEMP B-TREE"), std::string::npos) << line;
         }
-    }
+}
+
+TEST_F(ReportFilters, GoToWhereADistrictOrAChannelStands) {
+    ReportFilter filter;
+    for (auto phase : {ReportPhase::filed, ReportPhase::declined})
+        for (auto order : {ReportOrder::newest, ReportOrder::oldest}) {
+            auto bound = order == ReportOrder::newest ? "id<?)" : "id>?)";
+            filter = {phase, {}, {}, {}, Channel::transfer, order, {}};
+            EXPECT_EQ(plan_of(filter).front(),
+                      std::string("SEARCH r USING INDEX reports_by_channel "
+                                  "(channel=? AND phase=? AND ") + bound);
+            filter.division = DivisionCode{410122001000};
+            EXPECT_EQ(plan_of(filter).front(),
+                      std::string("SEARCH r USING INDEX reports_by_district "
+                                  "(<expr>=? AND phase=? AND ") + bound);
+            filter.scopes = {{*std::exchange(filter.division, {}), {}}};
+            EXPECT_TRUE(plan_of(filter).front().contains("reports_by_district"));
+        }
 }
 
 }  // namespace

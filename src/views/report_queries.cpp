@@ -13,25 +13,43 @@ namespace {
 constexpr const char* report_columns =
     "SELECT r.id, r.sequence, r.subject, r.channel, r.phase, r.case_id, r.reported_at, "
     "r.submitted_at, r.division, r.grid, r.dedicated, r.lon_e7, r.lat_e7, r.place_source, "
-    "r.source_id, r.attachments, r.reason, r.basis, r.erased, t.title, t.text FROM reports r ";
+    "r.source_id, r.attachments, r.reason, r.basis, r.erased, t.title, t.text FROM reports r";
 // In this order: no text is read of what another part of the question leaves out.
-constexpr const char* join_cases = "LEFT JOIN cases c ON c.id = r.case_id ";
-constexpr const char* join_texts = "CROSS JOIN texts t ON t.sequence = r.sequence ";
+constexpr const char* join_cases = " LEFT JOIN cases c ON c.id = r.case_id ";
+constexpr const char* join_texts = " CROSS JOIN texts t ON t.sequence = r.sequence ";
 
 bool is_newest_first(const ReportFilter& filter) {
     if (filter.order) return *filter.order == ReportOrder::newest;
     return filter.phase != ReportPhase::waiting;
 }
 
-bool needs_cases(const ReportFilter& filter) {
-    return filter.division || !filter.scopes.empty();
+// The district that the list lies in, if it is one: by the filter, or all that the reader sees.
+std::optional<std::int64_t> district_of(const ReportFilter& filter) {
+    auto within = filter.division;
+    if (!within && filter.scopes.size() == 1) within = filter.scopes.front().division;
+    if (!within || level_of(*within) < DivisionLevel::district) return std::nullopt;
+    return static_cast<std::int64_t>(raw(*within)) / 1'000'000;
+}
+
+// What carries the list; few wait, whatever else is asked of them.
+ReportWalk walk_of(const ReportFilter& filter) {
+    ReportWalk walk;
+    walk.is_newest_first = is_newest_first(filter);
+    walk.needs_cases = needs_cases(filter.scopes);
+    if (filter.phase == ReportPhase::waiting) return walk;
+    if (district_of(filter))
+        walk.index = " INDEXED BY reports_by_district";
+    else if (filter.channel)
+        walk.index = " INDEXED BY reports_by_channel";
+    return walk;
 }
 
 // Behind the conditions: the place to go on from, and how many rows.
-std::string page_sql(const Conditions& conditions, bool newest_first, bool needs_cases) {
-    return std::string(report_columns) + (needs_cases ? join_cases : "") + join_texts + "WHERE " +
-           conditions.sql + (newest_first ? " AND r.id < ? ORDER BY r.id DESC"
-                                          : " AND r.id > ? ORDER BY r.id") +
+std::string page_sql(const Conditions& conditions, const ReportWalk& walk) {
+    return std::string(report_columns) + walk.index + (walk.needs_cases ? join_cases : "") +
+           join_texts + "WHERE " + conditions.sql +
+           (walk.is_newest_first ? " AND r.id < ? ORDER BY r.id DESC"
+                                 : " AND r.id > ? ORDER BY r.id") +
            " LIMIT ?";
 }
 
@@ -89,6 +107,10 @@ Result<std::optional<ReportRow>> Reader::report(ReportId id) {
 Conditions Reader::report_conditions(const ReportFilter& filter) const {
     // Said in full, because a partial index is only used when that is plain.
     Conditions out{"r.phase = " + std::to_string(static_cast<int>(filter.phase)), {}};
+    if (filter.phase != ReportPhase::waiting) {
+        out.add("r.phase <> 0");
+        if (auto district = district_of(filter)) out.add("r.area / 1000000 = ?", {*district});
+    }
     if (filter.channel) out.add("r.channel = ?", {static_cast<std::int64_t>(*filter.channel)});
     if (filter.division) add_report_scopes(out, {{*filter.division, {}}}, ids_);
     add_report_scopes(out, filter.scopes, ids_);
@@ -123,14 +145,14 @@ Result<ReportPage> Reader::list_reports(const ReportFilter& filter, const Page& 
     };
     TRY_VOID(bound(filter.from, "r.id >= ?"));
     TRY_VOID(bound(filter.to, "r.id < ?"));
-    return report_page(std::move(conditions), is_newest_first(filter), needs_cases(filter), page);
+    return report_page(std::move(conditions), walk_of(filter), page);
 }
 
 std::string Reader::list_sql(const ReportFilter& filter) const {
     auto conditions = report_conditions(filter);
     if (filter.from) conditions.add("r.id >= ?");
     if (filter.to) conditions.add("r.id < ?");
-    return page_sql(conditions, is_newest_first(filter), needs_cases(filter));
+    return page_sql(conditions, walk_of(filter));
 }
 
 Result<std::optional<ReportRow>> Reader::report_of_hit(std::int64_t sequence,
@@ -140,23 +162,25 @@ Result<std::optional<ReportRow>> Reader::report_of_hit(std::int64_t sequence,
     if (!TRY(id->step())) return std::nullopt;
     Conditions conditions{"r.id = ? AND r.erased = 0", {id->column_int(0)}};
     add_report_scopes(conditions, scopes, ids_);
-    auto statement = TRY(prepared(std::string(report_columns) + (scopes.empty() ? "" : join_cases) +
-                                  join_texts + "WHERE " + conditions.sql));
+    auto statement =
+        TRY(prepared(std::string(report_columns) + (needs_cases(scopes) ? join_cases : "") +
+                     join_texts + "WHERE " + conditions.sql));
     bind_values(*statement, conditions.values);
     if (!TRY(statement->step())) return std::nullopt;
     return report_row(*statement);
 }
 
 Result<ReportPage> Reader::reports_of(SubjectId subject, const Page& page) {
-    return report_page({"r.subject = ?", {ids_.number(raw(subject))}}, true, false, page);
+    ReportWalk newest_first{"", true, false};
+    return report_page({"r.subject = ?", {ids_.number(raw(subject))}}, newest_first, page);
 }
 
-Result<ReportPage> Reader::report_page(Conditions conditions, bool newest_first, bool needs_cases,
+Result<ReportPage> Reader::report_page(Conditions conditions, const ReportWalk& walk,
                                        const Page& page) {
     TRY_VOID(check_page(page));
-    auto after = newest_first ? INT64_MAX : INT64_MIN;
+    auto after = walk.is_newest_first ? INT64_MAX : INT64_MIN;
     if (page.after) after = TRY(parse_cursor(*page.after)).first;
-    auto sql = page_sql(conditions, newest_first, needs_cases);
+    auto sql = page_sql(conditions, walk);
     conditions.values.emplace_back(after);
     conditions.values.emplace_back(static_cast<std::int64_t>(page.limit + 1));
     auto statement = TRY(prepared(sql));

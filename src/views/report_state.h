@@ -21,6 +21,7 @@ struct ReportState {
     Instant submitted_at;
     ReportPhase phase = ReportPhase::waiting;
     std::optional<CaseId> case_id;
+    std::optional<DivisionCode> area;   ///< where its case is, or before it has one, it happened
     std::optional<std::string> reason;  ///< why it was declined
     std::optional<std::string> basis;
     std::optional<std::string> title;  ///< nothing once erased

@@ -42,11 +42,14 @@ CREATE TABLE reports(
   reported_at INTEGER NOT NULL, submitted_at INTEGER NOT NULL,
   division INTEGER, grid INTEGER, dedicated INTEGER, lon_e7 INTEGER, lat_e7 INTEGER,
   place_source INTEGER, source_id TEXT, attachments INTEGER NOT NULL,
-  reason TEXT, basis TEXT, erased INTEGER NOT NULL);
+  reason TEXT, basis TEXT, erased INTEGER NOT NULL, area INTEGER);
 CREATE INDEX reports_by_subject ON reports(subject);
 CREATE INDEX reports_by_source ON reports(source_id) WHERE source_id IS NOT NULL;
 CREATE INDEX reports_waiting ON reports(id) WHERE phase = 0;
 CREATE INDEX reports_declined ON reports(id) WHERE phase = 2;
+CREATE INDEX reports_by_channel ON reports(channel, phase, id) WHERE phase <> 0;
+CREATE INDEX reports_by_district ON reports(area / 1000000, phase, id, area, channel)
+  WHERE phase <> 0;
 
 CREATE TABLE imported(case_id INTEGER PRIMARY KEY, system TEXT NOT NULL, source_id TEXT NOT NULL,
   matter_name TEXT NOT NULL, status INTEGER NOT NULL, lon_e7 INTEGER, lat_e7 INTEGER);

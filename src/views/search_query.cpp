@@ -29,10 +29,11 @@ bool is_replaced(const sqlite::Database& database) {
 
 // Of a list of hits those that may be shown, newest first, by one statement: each costs a tenth of
 // what reading its report would.
-std::string select_hits(const Conditions& conditions) {
+std::string select_hits(const Conditions& conditions, bool needs_cases) {
     return "SELECT t.sequence FROM json_each(?) h CROSS JOIN texts t ON t.sequence = h.value "
-           "CROSS JOIN reports r ON r.id = t.report LEFT JOIN cases c ON c.id = r.case_id "
-           "WHERE " + conditions.sql + " ORDER BY t.sequence DESC";
+           "CROSS JOIN reports r ON r.id = t.report " +
+           std::string(needs_cases ? "LEFT JOIN cases c ON c.id = r.case_id " : "") + "WHERE " +
+           conditions.sql + " ORDER BY t.sequence DESC";
 }
 
 Result<std::vector<std::int64_t>> selected_of(sqlite::Statement& select,
@@ -95,7 +96,7 @@ Result<SearchPage> Reader::search(const std::string& query, const Page& page, In
     TRY(search_database());
     Conditions in_scope{"r.erased = 0", {}};
     add_report_scopes(in_scope, scopes, ids_);
-    auto select = TRY(prepared(select_hits(in_scope)));
+    auto select = TRY(prepared(select_hits(in_scope, needs_cases(scopes))));
     SearchPage out;
     std::size_t passed_over = 0;
     for (auto at_once = page.limit + 1;; at_once = std::max(at_once, hits_at_once)) {

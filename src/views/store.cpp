@@ -32,15 +32,16 @@ Result<Store> Store::prepare(sqlite::Database& database, LocalIds ids) {
     same_unit.erase(same_unit.find("unit = ?19, "), std::string_view("unit = ?19, ").size());
     store.update_case_same_unit_ = TRY(db.prepare(same_unit));
     store.load_report_ =
-        TRY(db.prepare("SELECT sequence, subject, channel, phase, case_id, division FROM reports "
-                       "WHERE id = ?"));
+        TRY(db.prepare("SELECT sequence, subject, channel, phase, case_id, division, area "
+                       "FROM reports WHERE id = ?"));
     store.insert_report_ = TRY(db.prepare(
         "INSERT INTO reports(id, sequence, subject, channel, phase, case_id, reported_at, "
         "submitted_at, division, grid, dedicated, lon_e7, lat_e7, place_source, source_id, "
-        "attachments, reason, basis, erased) "
-        "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19)"));
+        "attachments, reason, basis, erased, area) "
+        "VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19,?20)"));
     store.update_report_ = TRY(db.prepare(
-        "UPDATE reports SET phase = ?2, case_id = ?3, reason = ?4, basis = ?5 WHERE id = ?1"));
+        "UPDATE reports SET phase = ?2, case_id = ?3, reason = ?4, basis = ?5, area = ?6 "
+        "WHERE id = ?1"));
     store.insert_text_ = TRY(db.prepare("INSERT INTO texts VALUES(?1, ?2, ?3, ?4)"));
     store.overwrite_text_ =
         TRY(db.prepare("UPDATE texts SET title = printf('%*s', length(CAST(title AS BLOB)), ''), "
@@ -151,6 +152,7 @@ Result<std::unique_ptr<ReportState>> Store::load_report(ReportId id) {
         state->case_id = CaseId{ids_.raw_id(*number)};
     if (!load_report_.is_null(5))
         state->report.place.emplace().division = DivisionCode{load_report_.column_uint(5)};
+    if (!load_report_.is_null(6)) state->area = DivisionCode{load_report_.column_uint(6)};
     state->is_stored = true;
     load_report_.reset();
     return state;
@@ -161,9 +163,11 @@ Result<void> Store::write_report(ReportState& state) {
     const auto& report = state.report;
     std::optional<std::int64_t> case_number;
     if (state.case_id) case_number = ids_.number(raw(*state.case_id));
+    std::optional<std::int64_t> area;
+    if (state.area) area = static_cast<std::int64_t>(raw(*state.area));
     if (state.is_stored)
         return update_report_.bind(1, ids_.number(raw(report.id))).bind(2, code(state.phase))
-            .bind(3, case_number).bind(4, state.reason).bind(5, state.basis).run();
+            .bind(3, case_number).bind(4, state.reason).bind(5, state.basis).bind(6, area).run();
     auto& s = insert_report_;
     s.bind(1, ids_.number(raw(report.id))).bind(2, state.sequence)
         .bind(3, ids_.number(raw(report.subject))).bind(4, code(report.channel))
@@ -178,7 +182,8 @@ Result<void> Store::write_report(ReportState& state) {
             .bind(12, place.at.lon_e7).bind(13, place.at.lat_e7).bind(14, code(place.source));
     }
     s.bind(15, report.source_id).bind(16, std::uint64_t{report.attachments.size()})
-        .bind(17, state.reason).bind(18, state.basis).bind(19, state.is_erased ? 1 : 0);
+        .bind(17, state.reason).bind(18, state.basis).bind(19, state.is_erased ? 1 : 0)
+        .bind(20, area);
     TRY_VOID(s.run());
     insert_text_.bind(1, state.sequence).bind(2, ids_.number(raw(report.id)));
     if (state.title) insert_text_.bind_borrowed(3, *state.title);

@@ -63,6 +63,7 @@ Result<void> Visitor::operator()(const ReportSubmitted& e) const {
     state->is_erased = !clear.has_value();
     state->report = e.report;
     state->report.sealed = {};
+    if (e.report.place) state->area = e.report.place->division;
     state->sequence = record.sequence;
     state->submitted_at = record.at;
     fold.reports_[e.report.id] = std::move(state);
