@@ -31,10 +31,10 @@ struct ReportWalk {
 std::string index_for(const CaseFilter& filter, CaseOrder order);
 /// All that the filter asks of one row of cases, but for text and source.
 Conditions conditions_of(const CaseFilter& filter, CaseOrder order, const LocalIds& ids);
-/// Whether report `r` lies in one of the scopes; its case `c` is asked where needs_cases() says so.
-/// Without scopes nothing is asked.
 /// Whether one of them is a unit's: units answer for cases.
 bool needs_cases(const std::vector<CaseScope>& scopes);
+/// Whether report `r` lies in one of the scopes; its case `c` is asked where needs_cases() says so.
+/// Without scopes nothing is asked.
 void add_report_scopes(Conditions& out, const std::vector<CaseScope>& scopes, const LocalIds& ids);
 /// First and last code of a division and all within it.
 std::pair<std::int64_t, std::int64_t> code_range(DivisionCode division);
