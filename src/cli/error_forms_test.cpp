@@ -73,6 +73,8 @@ bool is_no_sentence(const std::string& written) {
         "name", "refusal.detail", "rejection.detail", "parser_->fault().detail",
         // /readyz: the one that `chengshu serve` gives, "the journal cannot be written".
         "why",
+        // What `chengshu serve` says that it is at.
+        "sentence()",
         // Values: a key, a file's name, a word of a document, a name of the provider's.
         "command.source_id", "*command.source_id", "envelope.key", "other_matter", "entry.name",
         "std::string(word)", "ended->identity.subject",

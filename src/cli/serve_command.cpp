@@ -20,6 +20,7 @@
 #include "http/origins.h"
 #include "http/server.h"
 #include "http/service_routes.h"
+#include "http/starting.h"
 #include "http/webhook_feeder.h"
 #include "ingest/city_file.h"
 #include "ingest/messages.h"
@@ -100,13 +101,18 @@ public:
 
     Result<void> open() {
         bool is_new = !has_journal(context_.data);
+        starting_ = TRY(http::Starting::open(settings_.http, wall_));
         if (settings_.no_simulation) {
             node_ = TRY(open_node(context_.data));
             map_ = TRY(open_map(settings_.demo.city_file));
         } else {
             TRY_VOID(open_demo_node(is_new));
         }
-        TRY_VOID(follow_journal(context_, node_->directory(), node_->vault()));
+        auto at_record = [this](std::uint64_t record, std::uint64_t last) {
+            starting_->is_at("the views are at record " + std::to_string(record) + " of " +
+                             std::to_string(last));
+        };
+        TRY_VOID(follow_journal(context_, node_->directory(), node_->vault(), at_record));
         if (demo_)
             city_time_ = std::make_unique<sim::FastTime>(
                 wall_, std::max(node_->engine().last_at(), Instant{}), settings_.speed);
@@ -146,6 +152,7 @@ private:
         auto sources = TRY(demo_sources(settings_.demo, context_.data));
         auto code = TRY(city_of_profile(sources.profile));
         node_ = TRY(runtime::Node::open(context_.data, sim::realm_of_city(code)));
+        starting_->is_at("the city is being prepared");
         demo_ = TRY(open_demo(context_, settings_.demo));
         // Founding again is refused when the realm was founded from other sources.
         auto at = is_new ? start_of_local_day(first_demo_day) + Duration::hours(8)
@@ -239,7 +246,8 @@ private:
         for (auto& route : http::service_routes(metrics_, obstacle))
             routes.push_back(std::move(route));
         server_ = TRY(http::Server::start(settings_.http, std::move(routes), *gate_, metrics_,
-                                          wall_));
+                                          wall_, &starting_->server()));
+        starting_.reset();
         return {};
     }
 
@@ -274,6 +282,7 @@ private:
     std::unique_ptr<hooks::Sender> sender_;
     std::unique_ptr<http::WebhookFeeder> feeder_;
     std::unique_ptr<auth::Provider> provider_;
+    std::unique_ptr<http::Starting> starting_;
     std::unique_ptr<http::Server> server_;
     std::unique_ptr<journal::Journal> life_journal_;
     std::unique_ptr<sim::PlaceDraw> places_;

@@ -24,8 +24,9 @@ void tell(const Context& context, const std::vector<std::string>& notices) {
 
 }  // namespace
 
-Result<void> follow_journal(const Context& context, const journal::DataDirectory& directory,
-                            journal::Vault& vault) {
+Result<void> follow_journal(
+    const Context& context, const journal::DataDirectory& directory, journal::Vault& vault,
+    const std::function<void(std::uint64_t, std::uint64_t)>& at_record) {
     auto reader = TRY(journal::SqliteJournal::open_reader(directory.journal()));
     auto views = TRY(views::Views::open(directory.views(), *reader));
     views::VaultOpener opener(vault);
@@ -33,8 +34,10 @@ Result<void> follow_journal(const Context& context, const journal::DataDirectory
     ProgressBar bar(context.say(Text::progress_views),
                     static_cast<std::int64_t>(reader->last_sequence()), context.language,
                     context.json || is_level);
-    while (TRY(views->catch_up(*reader, opener, records_a_batch)) > 0)
+    while (TRY(views->catch_up(*reader, opener, records_a_batch)) > 0) {
         bar.set(static_cast<std::int64_t>(views->position().sequence));
+        if (at_record) at_record(views->position().sequence, reader->last_sequence());
+    }
     bar.set(static_cast<std::int64_t>(views->position().sequence));
     bar.finish();
     tell(context, views->take_notices());

@@ -1,9 +1,13 @@
 #include "http/server.h"
 
+#include <fcntl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
+#include <cerrno>
+#include <cstring>
 #include <deque>
 #include <future>
 
@@ -41,6 +45,7 @@ struct Server::Parts {
     }
 
     Result<void> listen();
+    Result<void> listen_beside(Parts& other);
     void accept();
     void give_away(tcp::socket socket);
     void stop_accepting();
@@ -75,6 +80,22 @@ Result<void> Server::Parts::listen() {
         return fail("cannot listen: " + error.message(), where,
                     "choose another with --port or --address, or stop whoever has it");
     port = acceptor->local_endpoint().port();
+    return {};
+}
+
+// One queue of new connections, and two who take from it.
+Result<void> Server::Parts::listen_beside(Parts& other) {
+    boost::system::error_code error;
+    auto protocol = other.acceptor->local_endpoint(error).protocol();
+    int handle = fcntl(other.acceptor->native_handle(), F_DUPFD_CLOEXEC, 0);
+    if (handle < 0) return fail("the port cannot be taken over", std::strerror(errno));
+    acceptor->assign(protocol, handle, error);
+    if (!error) acceptor->non_blocking(true, error);
+    if (error) {
+        if (!acceptor->is_open()) ::close(handle);
+        return fail("the port cannot be taken over", error.message());
+    }
+    port = other.port;
     return {};
 }
 
@@ -125,7 +146,9 @@ void Server::Parts::stop_accepting() {
         if (error) break;
         give_away(std::move(socket));
     }
-    acceptor->close(error);
+    // Closed alone it would stay in the kernel's set of what this loop waits for, where the queue
+    // is another server's as well.
+    if (acceptor->is_open()) ::close(acceptor->release(error));
     retry->cancel();
 }
 
@@ -150,7 +173,7 @@ Server::~Server() {
 
 Result<std::unique_ptr<Server>> Server::start(const Options& options, std::vector<Route> routes,
                                               Gate& gate, Metrics& metrics,
-                                              runtime::TimeSource& time) {
+                                              runtime::TimeSource& time, Server* before) {
     auto router = TRY(Router::build(std::move(routes)));
     auto& lost = metrics.counter("chengshu_http_log_lines_lost_total",
                                  "Lines left out of the access log because too many waited.");
@@ -162,7 +185,7 @@ Result<std::unique_ptr<Server>> Server::start(const Options& options, std::vecto
         return fail("TLS needs a certificate and its key", {}, "give both files, or neither");
     if (!options.certificate.empty())
         parts->tls = TRY(TlsContext::load(options.certificate, options.key));
-    TRY_VOID(parts->listen());
+    TRY_VOID(before != nullptr ? parts->listen_beside(*before->parts_) : parts->listen());
     parts->accept();
     for (auto& loop : parts->loops) loop.start();
     return std::unique_ptr<Server>(new Server(std::move(parts)));

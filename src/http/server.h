@@ -15,10 +15,12 @@ namespace cs::http {
 class Server {
 public:
     /// Listens and serves at once. Gate, metrics and time must outlive the server, and so must
-    /// whoever holds a Respond.
+    /// whoever holds a Respond. With one `before` it, it listens at that one's port beside it, so
+    /// that none is refused when that one is stopped.
     static Result<std::unique_ptr<Server>> start(const Options& options, std::vector<Route> routes,
                                                  Gate& gate, Metrics& metrics,
-                                                 runtime::TimeSource& time);
+                                                 runtime::TimeSource& time,
+                                                 Server* before = nullptr);
     ~Server();  ///< stops
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
