@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "cli/run_program_test.h"
+#include "ingest/sample_workbook_test.h"
 #include "journal/sqlite.h"
 #include "journal/sqlite_journal.h"
 #include "sim/replay.h"
@@ -45,6 +46,21 @@ protected:
 };
 
 }  // namespace
+
+TEST_F(DataCommands, ReadAWorkbookWhereTheyReadCsv) {
+    ingest::SampleWorkbook book{.sheets = {
+        ingest::text_row({"id", "user", "subject", "detail", "time"}) +
+        ingest::text_row({"7", "u1", "路灯", "不亮", "2026-01-05 10:00"}) +
+        "<row r=\"9\"><c t=\"e\"><v>#N/A</v></c></row>"}};
+    auto ran = run("import messages --json " + scratch_.write("messages.xlsx", book.bytes()));
+    EXPECT_EQ(ran.code, 3) << ran.err;
+    EXPECT_NE(ran.out.find("\"reports\":1,"), std::string::npos) << ran.out;
+    EXPECT_NE(ran.out.find("\"line\":9,\"reason\":\"cell_error\""), std::string::npos) << ran.out;
+    auto cut = run("import messages " + scratch_.write("cut.xlsx", book.bytes().substr(0, 99)));
+    EXPECT_EQ(cut.code, 1);
+    EXPECT_NE(cut.err.find("this is no .xlsx file, or it is cut off"), std::string::npos)
+        << cut.err;
+}
 
 TEST_F(DataCommands, MessagesTakenTwiceAreTakenOnce) {
     auto again = run("import messages --json " + messages_);

@@ -20,7 +20,7 @@ CLI::App& add_one(CLI::App& group, Context& context, const std::string& name, Te
     add_data_option(leaf, context);
     leaf.add_option("FILE", options->file, context.say(Text::option_import_file))
         ->required()
-        ->type_name("CSV");
+        ->type_name("CSV|XLSX");
     leaf.callback([&context, options, import] {
         context.action = [&context, options, import] { return import(context, *options); };
     });

@@ -29,6 +29,14 @@ std::string_view operation_of(ExportList list) {
         case ExportList::duties: return "listDuties";
         case ExportList::kpis: return "readKpis";
         case ExportList::search: return "search";
+        case ExportList::case_reports: return "listCaseReports";
+        case ExportList::timeline: return "readTimeline";
+        case ExportList::orders: return "listOrders";
+        case ExportList::clocks: return "listClocks";
+        case ExportList::case_evidence: return "listCaseEvidence";
+        case ExportList::report_evidence: return "listReportEvidence";
+        case ExportList::webhooks: return "listWebhooks";
+        case ExportList::dead_letters: return "listDeadLetters";
     }
     return {};
 }
@@ -76,6 +84,7 @@ Asked<Exports::Plan> plan_of(Api& api, const Request& request, const Caller& cal
     plan.what = TRY(json::from_exact_text<NewExport>(request.body));
     plan.operation = &operation_named(operation_of(plan.what.list));
     TRY_VOID(check_access(plan.operation->access, caller));
+    TRY_VOID(check_scope(*plan.operation, caller));
     auto query = query_pairs(plan.what.query.value_or(""));
     if (!query) return bad_request("query", "it is malformed", 422);
     plan.query = std::move(*query);

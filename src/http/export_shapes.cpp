@@ -86,6 +86,7 @@ std::string ExportShapes::shape_of(const object& row) const {
     switch (what_.list) {
         case ExportList::cases: return of_case(row);
         case ExportList::inbox: return of_case(row.at("subject").as_object());
+        case ExportList::case_reports:
         case ExportList::reports: return of_report(row);
         case ExportList::search: return of_report(row.at("report").as_object());
         case ExportList::units: return of_unit(row);
@@ -100,7 +101,14 @@ std::string ExportShapes::shape_of(const object& row) const {
         case ExportList::people:
         case ExportList::matters:
         case ExportList::duties:
-        case ExportList::kpis: return "null";
+        case ExportList::kpis:
+        case ExportList::timeline:
+        case ExportList::orders:
+        case ExportList::clocks:
+        case ExportList::case_evidence:
+        case ExportList::report_evidence:
+        case ExportList::webhooks:
+        case ExportList::dead_letters: return "null";
     }
     return "null";
 }

@@ -35,10 +35,7 @@ std::vector<Column> columns_for(const Operation& operation) {
     json::Schemas schemas;
     auto answer = operation.answer(schemas);
     auto components = schemas.components();
-    auto name = std::string_view(answer.at("$ref").as_string());
-    name.remove_prefix(std::string_view("#/components/schemas/").size());
-    const auto& rows = components.at(name).at("properties").at("rows");
-    return columns_of(components, rows.at("items"));
+    return columns_of(components, row_schema_of(components, answer));
 }
 
 std::string sentence_for(const Request& asked, const Failure& failure) {
@@ -58,14 +55,22 @@ bool is_personal(ExportList list) {
         case ExportList::cases:
         case ExportList::reports:
         case ExportList::inbox:
-        case ExportList::search: return true;
+        case ExportList::search:
+        case ExportList::case_reports:
+        case ExportList::timeline:
+        case ExportList::orders:
+        case ExportList::clocks:
+        case ExportList::case_evidence:
+        case ExportList::report_evidence: return true;
         case ExportList::units:
         case ExportList::people:
         case ExportList::divisions:
         case ExportList::grids:
         case ExportList::matters:
         case ExportList::duties:
-        case ExportList::kpis: return false;
+        case ExportList::kpis:
+        case ExportList::webhooks:
+        case ExportList::dead_letters: return false;
     }
     return true;
 }
@@ -133,7 +138,8 @@ std::optional<ExportAnswer> Exports::start(Plan plan, const auth::Caller& caller
 
 Exports::Jobs::iterator Exports::find_job(std::string_view id, const auth::Caller& caller) {
     return std::ranges::find_if(jobs_, [&](const Job& job) {
-        return job.answer.id == id && is_still(caller, job.caller) && !job.is_dropped;
+        return job.answer.id == id && is_still(caller, job.caller) && !job.is_dropped &&
+               check_scope(*job.plan.operation, caller);
     });
 }
 

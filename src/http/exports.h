@@ -35,15 +35,25 @@ enum class ExportList : std::uint8_t {
     duties,
     kpis,
     search,
+    case_reports,
+    timeline,
+    orders,
+    clocks,
+    case_evidence,
+    report_evidence,
+    webhooks,
+    dead_letters,
 };
 DESCRIBED_ENUM(ExportList, cases, reports, inbox, units, people, divisions, grids, matters, duties,
-               kpis, search)
+               kpis, search, case_reports, timeline, orders, clocks, case_evidence, report_evidence,
+               webhooks, dead_letters)
 
 /// waiting: others are written first. failed: `problem` says why.
 enum class ExportState : std::uint8_t { waiting, running, done, failed };
 DESCRIBED_ENUM(ExportState, waiting, running, done, failed)
 
-/// `query` is what the list itself is asked with: "open=true&unit=410100000-2".
+/// `query` is what the list itself is asked with: "open=true&unit=410100000-2"; also what stands in
+/// its path: "case=410100000-7".
 struct NewExport {
     ExportList list = ExportList::cases;
     FileFormat format = FileFormat::csv;

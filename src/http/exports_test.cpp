@@ -169,10 +169,19 @@ TEST_F(ExportsTest, GeoJsonHasPlaces) {
 }
 
 TEST_F(ExportsTest, EveryListCanBeWrittenInEveryForm) {
+    auto report = member(town.get("/cases/" + id_text(town.case_id) + "/reports",
+                                  town.as(Role::unit_officer)),
+                         "rows.0.id");
     const std::vector<std::string> lists{
         "cases", "reports", "inbox&unit=" + id_text(town.own_office), "units", "people",
         "divisions", "grids&division=410102", "matters", "duties", "kpis&by=unit,day",
-        "search&q=%E8%B7%AF%E7%81%AF"};
+        "search&q=%E8%B7%AF%E7%81%AF",
+        "case_reports&case=" + id_text(town.case_id),
+        "timeline&case=" + id_text(town.case_id),
+        "orders&case=" + id_text(town.case_id),
+        "clocks&case=" + id_text(town.case_id),
+        "case_evidence&case=" + id_text(town.case_id),
+        "report_evidence&report=" + report};
     for (const auto& list : lists)
         for (std::string format : {"csv", "xlsx", "geojson"}) {
             auto name = list.substr(0, list.find('&'));
@@ -185,6 +194,69 @@ TEST_F(ExportsTest, EveryListCanBeWrittenInEveryForm) {
                 town.ask(Method::remove, "/exports/" + id, town.as(Role::unit_officer));
             EXPECT_EQ(dropped.status, 204);
         }
+}
+
+TEST_F(ExportsTest, WhatBelongsToOneCaseIsAListOfItsReaders) {
+    auto agent = town.as(Role::agent);
+    auto path = "/cases/" + id_text(town.case_id);
+    auto what = [&](const std::string& list) {
+        return R"({"list":")" + list + R"(","format":"csv","query":"case=)" +
+               id_text(town.case_id) + "\"}";
+    };
+    for (const auto& [list, last, columns] :
+         {std::tuple("timeline", "/timeline", "sequence,at,actor,type,version,title,erased,payload"),
+          {"orders", "/orders", "number,unit,"},
+          {"clocks", "/clocks", "kind,"},
+          {"case_reports", "/reports", "id,sequence,"},
+          {"case_evidence", "/evidence", "hash,"}}) {
+        auto rows = boost::json::parse(town.get(path + last, agent).body).at("rows").as_array();
+        auto lines = lines_of(file_of(what(list), agent));
+        ASSERT_EQ(lines.size(), rows.size() + 1) << list;
+        EXPECT_TRUE(lines[0].substr(3).starts_with(columns)) << lines[0];
+        // Who may not read the case gets no file.
+        auto job = written(what(list), town.as(Role::agent, false));
+        EXPECT_EQ(member(job, "state"), "failed") << list << job.body;
+    }
+    auto lines = lines_of(file_of(what("timeline"), agent));
+    ASSERT_GT(lines.size(), 2u);
+    EXPECT_NE(lines[1].find("{\"\"") , std::string::npos) << lines[1];
+    EXPECT_EQ(town.post("/exports", agent, R"({"list":"timeline","format":"csv"})").status, 422);
+}
+
+TEST_F(ExportsTest, ATimelineIsMaskedUnlessAPurposeIsOnRecord) {
+    auto agent = town.as(Role::agent);
+    ASSERT_EQ(town.post("/cases/" + id_text(town.case_id) + "/notes", agent,
+                        R"({"text":"电话13812345678"})")
+                  .status,
+              200);
+    auto what = R"({"list":"timeline","format":"csv","query":"case=)" + id_text(town.case_id) +
+                "\"}";
+    EXPECT_EQ(file_of(what, agent).find("13812345678"), std::string::npos);
+    auto before = town.api().accounts.audit(0, 1'000)->size();
+    EXPECT_NE(file_of(what, agent, {{"chengshu-purpose", "复核"}}).find("13812345678"),
+              std::string::npos);
+    EXPECT_EQ(town.api().accounts.audit(0, 1'000)->size(), before + 1);
+    // Somebody is forgotten: what may hold his words is gone.
+    EXPECT_GT(town.api().exports->drop_personal(), 0u);
+    EXPECT_EQ(town.get("/exports/" + id + "/file", agent).status, 404);
+}
+
+TEST_F(ExportsTest, WebhooksAreAListForWhoMayReadThem) {
+    town.add_webhook();
+    auto chief = town.as(Role::administrator);
+    auto webhooks = std::string(R"({"list":"webhooks","format":"csv"})");
+    auto dead = R"({"list":"dead_letters","format":"csv","query":"webhook=)" +
+                std::to_string(town.webhook) + "\"}";
+    auto known = boost::json::parse(town.get("/webhooks", chief).body).at("rows").as_array();
+    ASSERT_GT(known.size(), 0u);
+    EXPECT_EQ(lines_of(file_of(webhooks, chief)).size(), known.size() + 1);
+    EXPECT_EQ(lines_of(file_of(dead, chief)).size(), 1u);
+    auto token = chief;
+    token.by = auth::SignedInBy::token;
+    token.scopes = {auth::Scope::read};
+    EXPECT_EQ(town.post("/exports", token, webhooks).status, 403);
+    EXPECT_EQ(town.get("/exports/" + id + "/file", token).status, 404);
+    EXPECT_EQ(town.post("/exports", town.as(Role::agent), webhooks).status, 403);
 }
 
 TEST_F(ExportsTest, AJobIsItsCallersOwn) {

@@ -1,12 +1,10 @@
 #include "http/geojson_rows.h"
 
-#include <algorithm>
 #include <boost/json.hpp>
 #include <map>
 #include <set>
 
 #include "base/json.h"
-#include "http/table_file.h"
 
 namespace cs::http {
 
@@ -59,13 +57,7 @@ std::unexpected<Error> not_features() {
 
 }  // namespace
 
-std::size_t GeoJsonRows::number_at(std::size_t line) const {
-    if (lines.empty()) return line;
-    auto behind = std::ranges::upper_bound(lines, line);
-    return static_cast<std::size_t>(behind - lines.begin());
-}
-
-Result<GeoJsonRows> rows_of_geojson(std::string_view text) {
+Result<ingest::TableText> table_of_geojson(std::string_view text) {
     if (text.size() > longest_geojson)
         return fail("the GeoJSON is longer than 16 MiB", "the body", "send it in parts, or as CSV");
     auto tree = TRY(json::parse(text));
@@ -90,24 +82,12 @@ Result<GeoJsonRows> rows_of_geojson(std::string_view text) {
                         "send GeoJSON as the export writes it");
     }
     if (columns.empty()) return not_features();
-    GeoJsonRows out;
-    std::size_t line = 1;
-    auto end_line = [&](std::string row) {
-        row.back() = '\n';
-        line += static_cast<std::size_t>(std::ranges::count(row, '\n'));
-        out.csv += row;
-    };
-    std::string header;
-    for (const auto& name : columns) header += csv_field(name) + ",";
-    end_line(std::move(header));
-    for (const auto& cells : rows) {
-        out.lines.push_back(line);
-        std::string row;
-        for (const auto& name : columns) {
-            auto cell = cells.find(name);
-            row += (cell == cells.end() ? "" : csv_field(cell->second)) + ",";
-        }
-        end_line(std::move(row));
+    ingest::TableText out;
+    out.add_row(0, {columns.begin(), columns.end()});
+    for (auto& cells : rows) {
+        std::vector<std::string> row;
+        for (const auto& name : columns) row.push_back(std::move(cells[name]));
+        out.add_row(out.rows.size(), row);
     }
     return out;
 }

@@ -82,12 +82,12 @@ std::vector<Import::Row> parents_first(std::vector<Import::Row> rows) {
 
 }  // namespace
 
-Asked<void> import_duties(Import& import, std::string text) {
+Asked<void> import_duties(Import& import, ingest::TableText table) {
     auto name = TRY(text_of(import.request, "name"));
     if (!name) return bad_request("name", "a catalogue has a name");
     auto from = TRY(instant_of(import.request, "effective_from")).value_or(import.api.time.now());
     import.is_whole = !TRY(flag_of(import.request, "leave_out_bad"));
-    auto file = TRY(of_body(ingest::read_duties_in(std::move(text), *name)));
+    auto file = TRY(of_body(ingest::read_duties_in(std::move(table), *name)));
     import.add_bad(file.bad_rows);
     if (import.is_whole && import.out.bad > 0) return {};
     auto count = file.duties.size();
@@ -104,12 +104,12 @@ Asked<void> import_duties(Import& import, std::string text) {
     return {};
 }
 
-Asked<void> import_divisions(Import& import, std::string text) {
+Asked<void> import_divisions(Import& import, ingest::TableText table) {
     DivisionImport file;
-    if (auto read = read_divisions(text, "divisions", file); !read)
+    if (auto read = read_divisions(table, "divisions", file); !read)
         return std::unexpected(bad_file(read.error()));
     for (auto& bad : file.bad) {
-        BadLine line{bad.line, "bad_code", std::move(bad.reason), {}};
+        BadLine line{bad.line, "bad_code", said_to(import.request, bad.reason), {}};
         import.add_bad(std::move(line));
     }
     auto realm = import.api.follower.with_registry([](const auto& r) { return r.division(); });
@@ -125,8 +125,8 @@ Asked<void> import_divisions(Import& import, std::string text) {
     return {};
 }
 
-Asked<void> import_units(Import& import, std::string text) {
-    auto file = TRY(of_body(ingest::read_units(std::move(text), "units")));
+Asked<void> import_units(Import& import, ingest::TableText table) {
+    auto file = TRY(of_body(ingest::read_units(std::move(table), "units")));
     import.add_bad(file.bad_rows);
     auto count = file.units.size();
     auto rows = parents_first(new_units(import.api, std::move(file.units)));

@@ -11,19 +11,26 @@ namespace cs::http {
 
 namespace {
 
+// A sheet has times to the second.
+bool is_same_second(Instant at, Instant other) {
+    auto between = at > other ? at - other : other - at;
+    return between < Duration::seconds(1);
+}
+
 // Whether the report is one of ours: a number alone may be that of another node of the same realm.
 Result<bool> is_ours(views::Reader& reader, const ingest::ExportedReport& report) {
     auto id = parse_id<ReportId>(report.id);
     if (!id) return false;
     auto row = TRY(reader.report(*id));
-    return row && row->reported_at == report.reported_at && row->channel == report.channel;
+    return row && is_same_second(row->reported_at, report.reported_at) &&
+           row->channel == report.channel;
 }
 
 Result<bool> is_ours(views::Reader& reader, const ingest::Request& subject, Instant now) {
     auto id = TRY(reader.find_number(subject.id));
     if (!id) return false;
     auto detail = TRY(reader.case_detail(*id, now));
-    return detail && detail->row.filed_at == subject.filed_at;
+    return detail && is_same_second(detail->row.filed_at, subject.filed_at);
 }
 
 Result<SubmitReport> command_of(Api& api, const ingest::ExportedReport& report, SubjectId writer) {
@@ -67,10 +74,10 @@ ImportCase command_of(const ingest::Request& subject, UnitId unit) {
 
 }  // namespace
 
-Asked<void> import_messages(Import& import, std::string text) {
+Asked<void> import_messages(Import& import, ingest::TableText table) {
     auto& api = import.api;
     auto file = TRY(of_body(
-        ingest::read_messages_in(std::move(text), "messages", api.time.now())));
+        ingest::read_messages_in(std::move(table), "messages", api.time.now())));
     std::vector<Import::Row> rows;
     for (const auto& message : file.messages) {
         // Nothing can be sealed any more for a writer whose data were erased.
@@ -85,9 +92,9 @@ Asked<void> import_messages(Import& import, std::string text) {
     return import.take(std::move(rows));
 }
 
-Asked<void> import_reports(Import& import, std::string text) {
+Asked<void> import_reports(Import& import, ingest::TableText table) {
     auto& api = import.api;
-    auto file = TRY(of_body(ingest::read_reports(std::move(text), "reports", api.time.now())));
+    auto file = TRY(of_body(ingest::read_reports(std::move(table), "reports", api.time.now())));
     std::vector<Import::Row> rows;
     auto reader = TRY(api.follower.readers().borrow());
     for (const auto& [line, report] : file.reports) {
@@ -107,9 +114,9 @@ Asked<void> import_reports(Import& import, std::string text) {
     return import.take(std::move(rows));
 }
 
-Asked<void> import_cases(Import& import, std::string text) {
+Asked<void> import_cases(Import& import, ingest::TableText table) {
     auto& api = import.api;
-    auto file = TRY(of_body(ingest::read_cases(std::move(text), "cases")));
+    auto file = TRY(of_body(ingest::read_cases(std::move(table), "cases")));
     import.add_bad(file.bad_rows);
     auto units = units_in_service(api);
     std::vector<Import::Row> rows;

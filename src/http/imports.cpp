@@ -1,5 +1,6 @@
-// Lists over HTTP the other way round: as CSV or GeoJSON, in the form of the command line's files
-// or of our own exports. The good lines are taken, each bad one is told with its number and why.
+// Lists over HTTP the other way round: as CSV, XLSX or GeoJSON, in the form of the command line's
+// files or of our own exports. The good lines are taken, each bad one is told with its number and
+// why.
 #include "http/imports.h"
 
 #include <algorithm>
@@ -9,6 +10,8 @@
 #include "http/command_answer.h"
 #include "http/geojson_rows.h"
 #include "http/handlers.h"
+#include "http/table_file.h"
+#include "ingest/xlsx.h"
 
 namespace cs::http {
 
@@ -70,8 +73,13 @@ Asked<Kind> kind_of(const Request& request) {
     return not_found("import of " + std::string(name));
 }
 
-bool is_geojson(const Request& request) {
-    return request.header("content-type").value_or("").starts_with("application/geo+json");
+Asked<ingest::TableText> table_of(const Request& request) {
+    auto type = request.header("content-type").value_or("");
+    if (type.starts_with(media_type_of(FileFormat::geojson)))
+        return of_body(table_of_geojson(request.body));
+    if (type.starts_with(media_type_of(FileFormat::xlsx)))
+        return of_body(ingest::table_of_xlsx(request.body, "the body"));
+    return ingest::TableText(request.body);
 }
 
 // A file that is taken whole or not at all, and was not: its bad lines stand beside the problem.
@@ -167,11 +175,9 @@ Answer import_rows(Api& api, const Request& request, Caller& caller) {
     TRY_VOID(admit_import(api, request, caller));
     auto kind = TRY(kind_of(request));
     Import import(api, request, *caller.person);
-    GeoJsonRows features;
-    if (is_geojson(request)) features = TRY(of_body(rows_of_geojson(request.body)));
-    TRY_VOID(kind.run(import, features.csv.empty() ? request.body : std::move(features.csv)));
+    auto table = TRY(table_of(request));
+    TRY_VOID(kind.run(import, std::move(table)));
     auto& out = import.out;
-    for (auto& bad : out.bad_lines) bad.line = features.number_at(bad.line);
     std::ranges::stable_sort(out.bad_lines, {}, &BadLine::line);
     bool is_nothing_taken = out.taken + out.known == 0;
     if (out.bad > 0 && import.is_whole && is_nothing_taken) return refused_for(request, out);

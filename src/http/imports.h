@@ -9,7 +9,7 @@
 #include "http/api.h"
 #include "http/api_answers.h"
 #include "http/query.h"
-#include "ingest/bad_row.h"
+#include "ingest/table_text.h"
 #include "model/commands.h"
 
 namespace cs::http {
@@ -44,13 +44,13 @@ private:
     PersonId actor_;
 };
 
-using RunImport = Asked<void> (*)(Import&, std::string file);
-Asked<void> import_messages(Import& import, std::string file);
-Asked<void> import_reports(Import& import, std::string file);
-Asked<void> import_cases(Import& import, std::string file);
-Asked<void> import_duties(Import& import, std::string file);
-Asked<void> import_divisions(Import& import, std::string file);
-Asked<void> import_units(Import& import, std::string file);
+using RunImport = Asked<void> (*)(Import&, ingest::TableText file);
+Asked<void> import_messages(Import& import, ingest::TableText file);
+Asked<void> import_reports(Import& import, ingest::TableText file);
+Asked<void> import_cases(Import& import, ingest::TableText file);
+Asked<void> import_duties(Import& import, ingest::TableText file);
+Asked<void> import_divisions(Import& import, ingest::TableText file);
+Asked<void> import_units(Import& import, ingest::TableText file);
 
 /// What is wrong with a file as a whole is said of the body.
 Failure bad_file(const Error& error);

@@ -7,10 +7,14 @@
 
 #include "http/api_test.h"
 #include "http/geojson_rows.h"
+#include "http/table_file.h"
 #include "ingest/message_report.h"
+#include "ingest/sample_workbook_test.h"
 
 namespace cs::http {
 namespace {
+
+const std::string sheet_type(media_type_of(FileFormat::xlsx));
 
 const char* const duty_header =
     "kind,big_code,big,small_code,small,handling_unit,supervisor,file_condition,"
@@ -113,14 +117,14 @@ TEST_F(ImportsTest, WhatWasExportedIsKnownAndChangesNothing) {
     ASSERT_EQ(town.get("/units/410100000-9", agent).status, 200);
     auto before = position();
     for (const auto& [list, caller] : lists)
-        for (std::string format : {"csv", "geojson"}) {
-            auto file = file_of(list, format, caller);
-            auto type = format == "csv" ? "text/csv" : "application/geo+json";
+        for (auto format : {FileFormat::csv, FileFormat::xlsx, FileFormat::geojson}) {
+            auto file = file_of(list, std::string(json::enum_name(format)), caller);
+            std::string type(media_type_of(format));
             auto told = send(list + (list == "duties" ? "?name=x" : ""), caller, file, type);
-            EXPECT_EQ(told.status, 200) << list << format << told.body << file;
-            EXPECT_EQ(member(told, "taken"), "0") << list << format << told.body;
-            EXPECT_EQ(member(told, "bad"), "0") << list << format << told.body << file;
-            EXPECT_NE(member(told, "known"), "0") << list << format << told.body;
+            EXPECT_EQ(told.status, 200) << list << type << told.body << file;
+            EXPECT_EQ(member(told, "taken"), "0") << list << type << told.body;
+            EXPECT_EQ(member(told, "bad"), "0") << list << type << told.body << file;
+            EXPECT_NE(member(told, "known"), "0") << list << type << told.body;
         }
     EXPECT_EQ(position(), before);
 }
@@ -273,8 +277,57 @@ TEST_F(ImportsTest, OfGeoJsonTheNumberOfTheFeatureIsTold) {
               "bad_file");
     std::string wide = R"({"features":[{"properties":{)";
     for (int i = 0; i < 201; ++i) wide += (i == 0 ? "\"" : ",\"") + std::to_string(i) + "\":1";
-    EXPECT_FALSE(rows_of_geojson(wide + "}}]}").has_value());
-    EXPECT_FALSE(rows_of_geojson(std::string(longest_geojson + 1, ' ')).has_value());
+    EXPECT_FALSE(table_of_geojson(wide + "}}]}").has_value());
+    EXPECT_FALSE(table_of_geojson(std::string(longest_geojson + 1, ' ')).has_value());
+}
+
+TEST_F(ImportsTest, WorkbooksOfOtherProgramsAreTaken) {
+    ingest::SampleWorkbook messages{.forms = {0, 22}};
+    messages.sheets = {ingest::text_row({"id", "user", "subject", "detail", "time"}) +
+                       "<row><c><v>7</v></c><c><v>13800138000</v></c><c t=\"str\"><v>路灯</v></c>"
+                       "<c t=\"str\"><v>=不亮</v></c><c s=\"1\"><v>46082.375</v></c></row>"
+                       "<row r=\"8\"><c><v>8</v></c><c/><c t=\"str\"><v>井盖</v></c></row>"
+                       "<row r=\"9\"><c><v>9</v></c><c t=\"e\"><v>#N/A</v></c></row>"};
+    auto told = send("messages", agent, messages.bytes(), sheet_type);
+    EXPECT_EQ(member(told, "taken"), "1") << told.body;
+    EXPECT_EQ(member(told, "bad_lines.0.line"), "8");
+    EXPECT_EQ(member(told, "bad_lines.0.fault"), "bad_time");
+    EXPECT_EQ(member(told, "bad_lines.1.line"), "9");
+    EXPECT_EQ(member(told, "bad_lines.1.fault"), "cell_error");
+    auto reports = town.get("/reports", agent, {{"chengshu-purpose", "受理"}});
+    EXPECT_NE(reports.body.find("\"=不亮\""), std::string::npos) << reports.body;
+    EXPECT_NE(reports.body.find("\"2026-03-01T01:00:00Z\""), std::string::npos) << reports.body;
+    ingest::SampleWorkbook divisions{.sheets = {
+        ingest::text_row({"code", "name"}) +
+        "<row><c><v>410102002</v></c><c t=\"str\"><v>三街道</v></c></row>"}};
+    EXPECT_EQ(member(send("divisions", chief, divisions.bytes(), sheet_type), "taken"), "1");
+    EXPECT_EQ(member(town.get("/divisions/410102002", agent), "name"), "三街道");
+    ingest::SampleWorkbook duties{.forms = {0, 164}, .codes = {{164, "000"}}};
+    duties.sheets = {
+        ingest::text_row({"kind", "big_code", "big", "small_code", "small", "handling_unit",
+                          "supervisor", "file_condition", "close_condition", "time_limit"}) +
+        "<row><c t=\"str\"><v>部件</v></c><c t=\"str\"><v>01</v></c><c/><c s=\"1\"><v>1</v></c>"
+        "<c t=\"str\"><v>井盖</v></c><c t=\"str\"><v>街道办事处</v></c><c/><c/><c/>"
+        "<c t=\"str\"><v>2天</v></c></row><row r=\"6\"><c t=\"e\"><v>#REF!</v></c></row>"};
+    auto refused = send("duties?name=x", chief, duties.bytes(), sheet_type);
+    EXPECT_EQ(problem_code(refused), "bad_lines");
+    EXPECT_EQ(member(refused, "bad_lines.0.line"), "6") << refused.body;
+    EXPECT_EQ(send("duties?name=x&leave_out_bad=true", chief, duties.bytes(), sheet_type).status,
+              200);
+    EXPECT_EQ(member(town.get("/duties", agent), "rows.0.matter"), "P01001");
+}
+
+TEST_F(ImportsTest, WhatIsNoWorkbookIsRefused) {
+    auto book = ingest::SampleWorkbook{.sheets = {ingest::text_row({"code", "name"})}}.bytes();
+    auto chinese = town.post("/imports/divisions", chief, book.substr(0, book.size() / 2),
+                             {{"content-type", sheet_type}, {"accept-language", "zh-CN"}});
+    EXPECT_EQ(problem_code(chinese), "bad_file");
+    EXPECT_NE(chinese.body.find("这不是 .xlsx 文件，或文件不完整"), std::string::npos)
+        << chinese.body;
+    for (const auto& [body, type] : {std::pair<std::string, std::string>("", sheet_type),
+                                     {"code,name\n410102002,三\n", sheet_type},
+                                     {book, "text/csv"}, {book, "application/geo+json"}})
+        EXPECT_EQ(problem_code(send("divisions", chief, body, type)), "bad_file") << type;
 }
 
 TEST_F(ImportsTest, APointOfGeoJsonIsWhereTheCaseIs) {

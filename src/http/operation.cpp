@@ -40,14 +40,6 @@ bool is_open_to_all(const Operation& operation, const Request& request) {
     return is_read(request) && !operation.access.signed_in && operation.access.roles.empty();
 }
 
-Asked<void> check_scope(const Operation& operation, const Caller& caller) {
-    bool is_made_for_it = caller.by != auth::SignedInBy::token || !operation.scope ||
-                          caller.may(*operation.scope);
-    if (is_made_for_it) return {};
-    return not_yours("the token is not made for this: it lacks " +
-                     std::string(json::enum_name(*operation.scope)));
-}
-
 // Of the bytes as this caller gets them, so that no further question to the views is needed. What
 // is in clear for a purpose is still not to be stored.
 void mark(const Caller& caller, Response& response) {
@@ -112,6 +104,14 @@ Asked<std::uint64_t> sequence_wanted(const Request& request) {
 }
 
 }  // namespace
+
+Asked<void> check_scope(const Operation& operation, const Caller& caller) {
+    bool is_made_for_it = caller.by != auth::SignedInBy::token || !operation.scope ||
+                          caller.may(*operation.scope);
+    if (is_made_for_it) return {};
+    return not_yours("the token is not made for this: it lacks " +
+                     std::string(json::enum_name(*operation.scope)));
+}
 
 bool takes_json(const Operation& operation) {
     return operation.body != nullptr && !operation.consumes.empty() &&

@@ -71,6 +71,8 @@ struct Operation {
 
 /// Whether its body is JSON.
 bool takes_json(const Operation& operation);
+/// Whether a token that he signed in with, if any, is made for it.
+Asked<void> check_scope(const Operation& operation, const auth::Caller& caller);
 /// The whole API, in the order in which it is read.
 const std::vector<Operation>& operations();
 /// Answers a request for one row of the table, now or later. Request and caller live until then.

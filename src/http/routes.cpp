@@ -470,7 +470,8 @@ void add_exchange(std::vector<Operation>& out) {
                       schema<bool>}});
     take.method = Method::post;
     take.body = [](json::Schemas&) -> boost::json::value { return {{"type", "string"}}; };
-    take.consumes = {"text/csv", "application/geo+json"};
+    take.consumes = {"text/csv", "application/geo+json",
+                     std::string(media_type_of(FileFormat::xlsx))};
     take.scope = Scope::manage;
     take.body_limit = longest_import;
     take.admit_body = admit_import;

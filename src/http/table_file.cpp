@@ -247,6 +247,10 @@ std::string Column::name() const {
     return out;
 }
 
+const value& row_schema_of(const object& schemas, const value& answer_schema) {
+    return resolved(schemas, answer_schema).at("properties").at("rows").at("items");
+}
+
 std::vector<Column> columns_of(const object& schemas, const value& row_schema) {
     std::vector<Column> out;
     add_columns(out, schemas, row_schema, {});

@@ -23,6 +23,9 @@ struct Column {
     bool is_time = false;  ///< an instant: in XLSX a date with a time of day, of the realm's zone
     std::string name() const;
 };
+/// Of an answer's JSON Schema what it says of its rows.
+const boost::json::value& row_schema_of(const boost::json::object& schemas,
+                                        const boost::json::value& answer_schema);
 /// The columns of a row's JSON Schema, members of members included; lists are one column.
 std::vector<Column> columns_of(const boost::json::object& schemas,
                                const boost::json::value& row_schema);

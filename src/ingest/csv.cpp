@@ -7,8 +7,10 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <iterator>
 
 #include "base/utf8.h"
+#include "ingest/xlsx.h"
 
 namespace cs::ingest {
 
@@ -53,24 +55,33 @@ Result<CsvReader> CsvReader::open(const std::string& path, const std::vector<Csv
             return fail("this is a directory, not a CSV file", path, "name a file");
         if (S_ISREG(status.st_mode)) reader.whole_ = static_cast<std::size_t>(status.st_size);
     }
+    TRY_VOID(reader.fill());
+    if (begins_as_workbook(reader.buffer_)) {
+        while (!reader.at_eof_ && reader.buffer_.size() <= longest_xlsx) TRY_VOID(reader.fill());
+        reader.set_table(TRY(table_of_xlsx(reader.buffer_, path)));
+    }
     TRY_VOID(reader.read_header(columns, other));
     return reader;
 }
 
-Result<CsvReader> CsvReader::over(std::string text, std::string name,
+Result<CsvReader> CsvReader::over(TableText table, std::string name,
                                   const std::vector<CsvColumn>& columns,
                                   const std::vector<CsvColumn>& other) {
     CsvReader reader(std::move(name));
-    reader.buffer_ = std::move(text);
-    reader.whole_ = reader.buffer_.size();
-    reader.at_eof_ = true;
+    reader.set_table(std::move(table));
     TRY_VOID(reader.read_header(columns, other));
     return reader;
+}
+
+void CsvReader::set_table(TableText table) {
+    table_ = std::move(table);
+    buffer_ = std::move(table_.csv);
+    whole_ = buffer_.size();
+    at_eof_ = true;
 }
 
 Result<void> CsvReader::read_header(const std::vector<CsvColumn>& columns,
                                     const std::vector<CsvColumn>& other) {
-    if (!at_eof_) TRY_VOID(fill());
     if (buffer_.empty()) return fail("the file is empty", name_, "give one with a header line");
     if (buffer_.starts_with("\xFF\xFE") || buffer_.starts_with("\xFE\xFF"))
         return fail("the file is UTF-16, not UTF-8", name_, save_as_utf8);
@@ -123,8 +134,10 @@ Result<void> CsvReader::find_columns(std::vector<std::string> names,
 }
 
 Result<bool> CsvReader::next(CsvRow& row, std::vector<BadRow>& bad) {
+    std::ranges::move(table_.bad_rows, std::back_inserter(bad));
+    table_.bad_rows.clear();
     if (!TRY(next_record(bad))) return false;
-    row.line = line_ - record_lines_;
+    row.line = table_.number_at(line_ - record_lines_);
     row.fields.resize(positions_.size());
     for (std::size_t i = 0; i < positions_.size(); ++i)
         row.fields[i] = has(i) ? text_of(fields_[positions_[i]]) : std::string_view();
@@ -141,23 +154,23 @@ Result<bool> CsvReader::next_record(std::vector<BadRow>& bad) {
             continue;
         }
         if (scan == Scan::fault) {
-            bad.push_back({line_, fault_, field_number(fields_.size())});
+            bad.push_back({table_.number_at(line_), fault_, field_number(fields_.size())});
             TRY_VOID(skip_faulty_record());
             continue;
         }
         std::string_view whole(buffer_.data() + begin_, end_ - begin_);
         auto broken = utf8::first_invalid(whole);
         bool is_blank = fields_.size() == 1 && fields_[0].begin == fields_[0].end;
-        auto first_line = line_;
+        auto number = table_.number_at(line_);
         take(end_, record_lines_);
         if (broken) {
             auto at = static_cast<std::size_t>(whole.data() - buffer_.data()) + *broken;
             auto field = std::ranges::find_if(fields_, [&](auto& f) { return at < f.end; });
             auto index = static_cast<std::size_t>(field - fields_.begin());
-            bad.push_back({first_line, RowFault::broken_utf8, field_number(index)});
+            bad.push_back({number, RowFault::broken_utf8, field_number(index)});
         } else if (width_ != 0 && fields_.size() != width_) {
             if (is_blank) continue;
-            bad.push_back({first_line, RowFault::wrong_columns,
+            bad.push_back({number, RowFault::wrong_columns,
                            std::to_string(fields_.size()) + " ≠ " + std::to_string(width_)});
         } else if (!is_blank) {
             return true;

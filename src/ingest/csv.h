@@ -1,6 +1,7 @@
 // A strict, streaming CSV reader (RFC 4180, UTF-8): a bad row is reported with its line and reason
 // and reading goes on with the line after the one at which it began. Memory is bounded by the
 // longest row allowed, not by the file. Columns are asked for by name and found in any order.
+// A file that is a workbook (xlsx.h) is read as the table that its first sheet holds.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +13,7 @@
 
 #include "base/result.h"
 #include "ingest/bad_row.h"
+#include "ingest/table_text.h"
 
 namespace cs::ingest {
 
@@ -27,7 +29,7 @@ struct CsvColumn {
 /// The columns asked for, in the order in which they were asked for; absent optional ones are
 /// empty. The texts live until the next call of the reader.
 struct CsvRow {
-    std::size_t line = 0;
+    std::size_t line = 0;  ///< or the number by which the sender knows the row
     std::vector<std::string_view> fields;
     std::string_view operator[](std::size_t column) const { return fields[column]; }
 };
@@ -40,7 +42,7 @@ public:
     static Result<CsvReader> open(const std::string& path, const std::vector<CsvColumn>& columns,
                                   const std::vector<CsvColumn>& other = {});
     /// The same over a text; `name` stands for the file in errors.
-    static Result<CsvReader> over(std::string text, std::string name,
+    static Result<CsvReader> over(TableText table, std::string name,
                                   const std::vector<CsvColumn>& columns,
                                   const std::vector<CsvColumn>& other = {});
 
@@ -75,6 +77,7 @@ private:
                               const std::vector<CsvColumn>& columns);
     Result<bool> next_record(std::vector<BadRow>& bad);
     Result<void> fill();
+    void set_table(TableText table);
     Scan scan_record();
     Scan scan_quoted(std::size_t& at);
     Scan scan_plain(std::size_t& at);
@@ -85,6 +88,7 @@ private:
 
     std::string name_;
     std::unique_ptr<std::FILE, CloseFile> file_;
+    TableText table_;  ///< what it says beside the text, which is in the buffer
     std::string buffer_;
     std::size_t begin_ = 0;  ///< of the record being read, in the buffer
     std::size_t end_ = 0;    ///< past the record

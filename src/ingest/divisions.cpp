@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/utf8.h"
+#include "ingest/xlsx.h"
 #include "journal/durable_file.h"
 
 namespace cs {
@@ -53,7 +54,11 @@ Result<Division> division_of_fields(const std::vector<std::string>& fields,
 
 }  // namespace
 
-Result<void> read_divisions(std::string_view csv, std::string_view where, DivisionImport& into) {
+Result<void> read_divisions(const ingest::TableText& table, std::string_view where,
+                            DivisionImport& into) {
+    for (const auto& row : table.bad_rows)
+        into.bad.push_back({row.line, std::string(ingest::english_text(row.fault))});
+    std::string_view csv = table.csv;
     if (csv.starts_with("\xEF\xBB\xBF")) csv.remove_prefix(3);
     DivisionColumns columns;
     std::vector<std::string> fields;
@@ -79,7 +84,7 @@ Result<void> read_divisions(std::string_view csv, std::string_view where, Divisi
         if (added)
             ++into.read;
         else
-            into.bad.push_back({number, added.error().text()});
+            into.bad.push_back({table.number_at(number), added.error().text()});
     }
     if (columns.code == no_column || columns.name == no_column)
         return fail("the first line does not name the columns code and name", std::string(where),
@@ -100,8 +105,9 @@ Result<void> read_divisions_at(const std::string& path, DivisionImport& into) {
         files.push_back(path);
     }
     for (const auto& file : files) {
-        const auto text = TRY(journal::read_whole_file(file));
-        TRY_VOID(read_divisions(text, file, into));
+        auto text = TRY(journal::read_whole_file(file));
+        auto table = TRY(ingest::table_of_file(std::move(text), file));
+        TRY_VOID(read_divisions(table, file, into));
     }
     return {};
 }

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "grid/division_book.h"
+#include "ingest/table_text.h"
 
 namespace cs {
 
@@ -23,10 +24,12 @@ struct DivisionImport {
     std::vector<BadDivisionLine> bad;
 };
 
-/// Adds what the text holds to `into`. Fails only when the header lacks a column; `where` names
+/// Adds what the table holds to `into`. Fails only when the header lacks a column; `where` names
 /// the file in errors.
-Result<void> read_divisions(std::string_view csv, std::string_view where, DivisionImport& into);
-/// The same for a file, or, given a directory, for each *.csv in it in order of names.
+Result<void> read_divisions(const ingest::TableText& table, std::string_view where,
+                            DivisionImport& into);
+/// The same for a file, CSV or workbook, or, given a directory, for each *.csv in it in order of
+/// names.
 Result<void> read_divisions_at(const std::string& path, DivisionImport& into);
 /// The compact form, `code,name` with codes cut to their level.
 std::string write_divisions(std::span<const Division> divisions);

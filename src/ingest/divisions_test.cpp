@@ -14,7 +14,7 @@ TEST(Divisions, AreReadFromAnyColumnOrder) {
     DivisionImport import;
     const std::string_view csv =
         "\xEF\xBB\xBF" "areaCode,name,code\r\n110101,\"东华门,街道\",110101001\r\n";
-    ASSERT_TRUE(read_divisions(csv, "x.csv", import));
+    ASSERT_TRUE(read_divisions(std::string(csv), "x.csv", import));
     EXPECT_EQ(import.book.find(*parse_division_code("110101001"))->name, "东华门,街道");
 }
 

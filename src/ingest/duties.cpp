@@ -176,9 +176,10 @@ Result<DutiesFile> read_duties(const std::string& path) {
     return read_rows(TRY(CsvReader::open(path, columns_of(names), columns_of(exported))), path);
 }
 
-Result<DutiesFile> read_duties_in(std::string text, const std::string& name) {
-    return read_rows(
-        TRY(CsvReader::over(std::move(text), name, columns_of(names), columns_of(exported))), name);
+Result<DutiesFile> read_duties_in(TableText table, const std::string& name) {
+    auto reader = TRY(
+        CsvReader::over(std::move(table), name, columns_of(names), columns_of(exported)));
+    return read_rows(std::move(reader), name);
 }
 
 }  // namespace cs::ingest

@@ -32,7 +32,7 @@ Duty fallback_duty();
 /// without a single usable row.
 Result<DutiesFile> read_duties(const std::string& path);
 
-/// The same over a text; `name` stands for the file in errors.
-Result<DutiesFile> read_duties_in(std::string text, const std::string& name);
+/// The same over a table; `name` stands for the file in errors.
+Result<DutiesFile> read_duties_in(TableText table, const std::string& name);
 
 }  // namespace cs::ingest

@@ -178,17 +178,17 @@ std::string plain_cell(std::string_view cell) {
     return std::string(is_kept_from_formula ? rest : cell);
 }
 
-Result<UnitsFile> read_units(std::string text, const std::string& name) {
+Result<UnitsFile> read_units(TableText table, const std::string& name) {
     auto reader = TRY(CsvReader::over(
-        std::move(text), name,
+        std::move(table), name,
         {{"id"}, {"name"}, {"kind"}, {"division"}, {"parent", false}, {"retired", false}}));
     UnitsFile out;
     TRY_VOID(read_rows(std::move(reader), out.units, out.bad_rows, read_unit));
     return out;
 }
 
-Result<ReportsFile> read_reports(std::string text, const std::string& name, Instant latest) {
-    auto reader = TRY(CsvReader::over(std::move(text), name, report_columns()));
+Result<ReportsFile> read_reports(TableText table, const std::string& name, Instant latest) {
+    auto reader = TRY(CsvReader::over(std::move(table), name, report_columns()));
     ReportsFile out;
     TRY_VOID(read_rows(std::move(reader), out.reports, out.bad_rows,
                        [&](const CsvRow& row, ExportedReport& report) {
@@ -213,12 +213,12 @@ const RequestProfile& exported_cases() {
     return profile;
 }
 
-Result<RequestsFile> read_cases(std::string text, const std::string& name) {
+Result<RequestsFile> read_cases(TableText table, const std::string& name) {
     auto columns = request_columns(exported_cases());
     for (auto& column : columns)
         for (auto missing : {"latitude", "longitude", "handle_due_at", "closed_at"})
             if (column.name == missing) column.required = false;
-    return read_requests(TRY(CsvReader::over(std::move(text), name, columns)), name,
+    return read_requests(TRY(CsvReader::over(std::move(table), name, columns)), name,
                          exported_cases());
 }
 

@@ -30,7 +30,7 @@ struct UnitsFile {
     std::vector<BadRow> bad_rows;
 };
 /// Columns id, name, kind, division; parent and retired may be missing.
-Result<UnitsFile> read_units(std::string text, const std::string& name);
+Result<UnitsFile> read_units(TableText table, const std::string& name);
 
 /// `id` and `writer` are those of the realm that exported it.
 struct ExportedReport {
@@ -49,11 +49,11 @@ struct ReportsFile {
 };
 /// Columns id, channel, reported_at, title, text; the others may be missing. A report without words
 /// is a bad row: it was erased, or whoever exported it might not read it.
-Result<ReportsFile> read_reports(std::string text, const std::string& name, Instant latest);
+Result<ReportsFile> read_reports(TableText table, const std::string& name, Instant latest);
 
 /// How a list of cases is read as another system's: by number, with its own dates and unit names.
 /// A point is there where the file has columns latitude and longitude.
 const RequestProfile& exported_cases();
-Result<RequestsFile> read_cases(std::string text, const std::string& name);
+Result<RequestsFile> read_cases(TableText table, const std::string& name);
 
 }  // namespace cs::ingest

@@ -81,8 +81,8 @@ Result<MessagesFile> read_messages(const std::string& path, Instant latest) {
     return read_rows(TRY(CsvReader::open(path, message_columns())), path, latest);
 }
 
-Result<MessagesFile> read_messages_in(std::string text, const std::string& name, Instant latest) {
-    return read_rows(TRY(CsvReader::over(std::move(text), name, message_columns())), name, latest);
+Result<MessagesFile> read_messages_in(TableText table, const std::string& name, Instant latest) {
+    return read_rows(TRY(CsvReader::over(std::move(table), name, message_columns())), name, latest);
 }
 
 }  // namespace cs::ingest
