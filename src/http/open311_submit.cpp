@@ -261,7 +261,8 @@ void open311_submit(Api& api, const Operation&, const Request& request, const Ca
                          {"account_id", nullptr}}};
         return open311_answer(request, "service_requests", out);
     };
-    submit(api, request, std::move(*envelope), make, std::move(deliver), open311_refusal);
+    submit(api, request, caller, std::move(*envelope), make, std::move(deliver),
+           open311_refusal);
 }
 
 void open311_comment(Api& api, const Operation&, const Request& request, const Caller& caller,
