@@ -21,7 +21,7 @@ constexpr Form forms[] = {
 #undef ROW_FAULT
 #undef ERROR_FORM
 };
-constexpr std::size_t longest_said = 500;  // of what is said in another language: bytes
+constexpr std::size_t longest_said = 1'000;  // of what is said in another language: bytes
 
 // What is said of a kind of problem stands in its table alone.
 Failure of_kind(std::string_view code, std::string detail = {}, std::string field = {}) {
