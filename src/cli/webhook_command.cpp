@@ -19,7 +19,7 @@ namespace cs::cli {
 namespace {
 
 struct Options {
-    std::string url, division, unit;
+    std::string url, division, unit, outbound_allow;
     std::vector<std::string> types;
     std::uint64_t number = 0;
 };
@@ -68,6 +68,7 @@ Result<ExitCode> add(const Context& context, const Options& options) {
     hooks::NewSubscription wanted{options.url, options.types, DivisionCode{realm * 1'000}, {}};
     if (!options.division.empty()) wanted.division = TRY(parse_division_code(options.division));
     if (!options.unit.empty()) wanted.unit = TRY(parse_id<UnitId>(options.unit));
+    opened.outbox->set_addresses(TRY(fetch::AddressPolicy::parse(options.outbound_allow)));
     auto made = TRY(opened.outbox->add(wanted, opened.newest, runtime::SystemTime().now()));
     if (context.json)
         print_line(json::text_of(made));
@@ -172,6 +173,10 @@ void add_webhook(CLI::App& app, Context& context) {
     auto* unit = leaf.add_option("--unit", options->unit, context.say(Text::option_webhook_unit));
     unit->type_name("ID");
     allow_readable(*unit, context, readable_id);
+    leaf.add_option("--outbound-allow", options->outbound_allow,
+                    context.say(Text::option_webhook_outbound_allow))
+        ->envname("CHENGSHU_OUTBOUND_ALLOW")
+        ->type_name("NETWORKS");
     leaf.callback([&context, options] {
         context.action = [&context, options] { return add(context, *options); };
     });

@@ -36,6 +36,11 @@ TEST(WebhookCommand, SubscribesShowsAndRemoves) {
     EXPECT_EQ(listed.out.find("whsec_"), std::string::npos);
     EXPECT_EQ(run_program("webhook add https://example.org/ --type case.filled" + data).code, 1);
     EXPECT_EQ(run_program("webhook add file:///etc/passwd" + data).code, 1);
+    auto inside = run_program("webhook add http://10.1.2.3/hook" + data);
+    EXPECT_EQ(inside.code, 1);
+    EXPECT_NE(inside.err.find("plain HTTP is not sent to 10.1.2.3"), std::string::npos);
+    auto listed_network = " --outbound-allow 10.0.0.0/8" + data;
+    EXPECT_EQ(run_program("webhook add http://10.1.2.3/hook" + listed_network).code, 0);
     EXPECT_EQ(run_program("webhook dead 1" + data).code, 0);
     EXPECT_EQ(run_program("webhook resend 1" + data).code, 0);
     EXPECT_EQ(run_program("webhook remove 1" + data).code, 0);
@@ -48,7 +53,8 @@ TEST(WebhookCommand, TellsOfEveryAnsweredReportThoughTheServerIsKilled) {
     Scratch scratch;
     auto data = found(scratch);
     cs::hooks::Receiver receiver([](const std::string&) { return 204; });
-    auto added = run_program("webhook add " + receiver.url + " --type report.submitted --data " + data);
+    auto added = run_program("webhook add " + receiver.url +
+                             " --type report.submitted --outbound-allow 127.0.0.0/8 --data " + data);
     ASSERT_EQ(added.code, 0) << added.err;
     std::set<std::uint64_t> answered;
     for (int round = 0; round < 4; ++round) {

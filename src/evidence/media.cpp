@@ -14,8 +14,23 @@ struct Row {
 
 constexpr Row rows[] = {
 #define MEDIA(name, kind, type, extension) {MediaKind::kind, type, extension},
+#define ALSO(name, type)
 #include "evidence/media.def"
 #undef MEDIA
+#undef ALSO
+};
+
+struct Name {
+    Media media;
+    std::string_view type;
+};
+
+constexpr Name names[] = {
+#define MEDIA(name, kind, type, extension) {Media::name, type},
+#define ALSO(name, type) {Media::name, type},
+#include "evidence/media.def"
+#undef MEDIA
+#undef ALSO
 };
 
 const Row& row_of(Media media) { return rows[static_cast<std::size_t>(media)]; }
@@ -49,6 +64,13 @@ MediaKind kind_of(Media media) { return row_of(media).kind; }
 std::string_view type_of(Media media) { return row_of(media).type; }
 std::string_view extension_of(Media media) { return row_of(media).extension; }
 
+std::vector<std::string_view> names_of(Media media) {
+    std::vector<std::string_view> out;
+    for (const auto& name : names)
+        if (name.media == media) out.push_back(name.type);
+    return out;
+}
+
 std::optional<Media> media_of_type(std::string_view type) {
     auto bare = type.substr(0, type.find(';'));
     bare = bare.substr(0, bare.find_last_not_of(" \t") + 1);
@@ -57,8 +79,8 @@ std::optional<Media> media_of_type(std::string_view type) {
             return (a >= 'A' && a <= 'Z' ? static_cast<char>(a - 'A' + 'a') : a) == b;
         });
     };
-    for (Media media : all_media)
-        if (is_same(type_of(media))) return media;
+    for (const auto& name : names)
+        if (is_same(name.type)) return name.media;
     return {};
 }
 

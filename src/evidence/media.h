@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "base/describe.h"
 
@@ -15,14 +16,18 @@ DESCRIBED_ENUM(MediaKind, photo, audio, video, document)
 
 enum class Media : std::uint8_t {
 #define MEDIA(name, kind, type, extension) name,
+#define ALSO(name, type)
 #include "evidence/media.def"
 #undef MEDIA
+#undef ALSO
 };
 
 inline constexpr Media all_media[] = {
 #define MEDIA(name, kind, type, extension) Media::name,
+#define ALSO(name, type)
 #include "evidence/media.def"
 #undef MEDIA
+#undef ALSO
 };
 
 MediaKind kind_of(Media media);
@@ -30,7 +35,9 @@ MediaKind kind_of(Media media);
 std::string_view type_of(Media media);
 /// "jpg"
 std::string_view extension_of(Media media);
-/// By its media type, in any case and with or without parameters.
+/// What a sender may call it: its media type and its other names.
+std::vector<std::string_view> names_of(Media media);
+/// By one of its names, in any case and with or without parameters.
 std::optional<Media> media_of_type(std::string_view type);
 
 /// So many first bytes tell what a file is. An Office document may be either of the two until its

@@ -133,10 +133,12 @@ TEST_F(StoreTest, SaysWhyItTakesAFileNot) {
     EXPECT_EQ(refusal(samples::png(9, 9), "image/jpeg"), "mislabelled");
     EXPECT_EQ(refusal(samples::png(9, 9), "image/png; x=y"), "");
     EXPECT_EQ(refusal(samples::webp(9, 9), "application/octet-stream"), "");
+    EXPECT_EQ(refusal(samples::wav(), "audio/vnd.wave"), "");
+    EXPECT_EQ(refusal(samples::wav(), "image/jpg"), "mislabelled");
     EXPECT_EQ(refusal(samples::png_bomb(70'000, 70'000)), "too_many_pixels");
     EXPECT_EQ(refusal(samples::jpeg(9, 9) + samples::zip({"a"})), "hidden_content");
     EXPECT_EQ(refusal(samples::jpeg(9, 9) + std::string(20 << 20, '\0')), "file_too_large");
-    EXPECT_EQ(files(), 6u);
+    EXPECT_EQ(files(), 7u);
 }
 
 TEST_F(StoreTest, BoundsWhatWaitsAndHowManyComeAtOnce) {

@@ -20,6 +20,7 @@ public:
     /// A public address, or one that is listed.
     bool allows(const IpAddress& address) const { return is_listed(address) || is_public(address); }
     bool is_listed(const IpAddress& address) const { return listed_.hold(address); }
+    bool lists_any() const { return !listed_.empty(); }
     /// Neither loopback, private, link-local, multicast nor reserved (RFC 6890), also not inside of
     /// what carries IPv4 in IPv6.
     static bool is_public(const IpAddress& address);

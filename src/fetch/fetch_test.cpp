@@ -140,5 +140,25 @@ TEST(Fetch, KnowsTheAddressOfAService) {
         EXPECT_FALSE(check_url(wrong)) << wrong;
 }
 
+TEST(Fetch, KnowsWhatItWillNeverConnectTo) {
+    const AddressPolicy public_only;
+    for (const char* good : {"https://example.org/", "https://93.184.216.34/", "https://[2606::1]/"})
+        EXPECT_TRUE(check_url(good, public_only)) << good;
+    for (const char* wrong :
+         {"https://127.0.0.1/", "https://2130706433/", "https://0x7f.1/", "https://localhost:8443/",
+          "https://10.1.2.3/", "https://[::1]/", "https://[fd00::1]/", "https://[::ffff:10.1.2.3]/",
+          "https://169.254.169.254/latest", "http://93.184.216.34/", "http://example.org/"})
+        EXPECT_FALSE(check_url(wrong, public_only)) << wrong;
+    auto listed = *AddressPolicy::parse("10.0.0.0/8");
+    for (const char* good : {"https://10.1.2.3/", "http://10.1.2.3/", "http://example.org/"})
+        EXPECT_TRUE(check_url(good, listed)) << good;
+    for (const char* wrong : {"https://127.0.0.1/", "http://93.184.216.34/"})
+        EXPECT_FALSE(check_url(wrong, listed)) << wrong;
+    EXPECT_EQ(check_url("https://10.1.2.3/", public_only).error().what,
+              "this node does not connect to 10.1.2.3");
+    EXPECT_EQ(check_url("http://example.org/", public_only).error().what,
+              "plain HTTP is not sent to example.org");
+}
+
 }  // namespace
 }  // namespace cs::fetch

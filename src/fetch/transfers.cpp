@@ -44,13 +44,16 @@ struct Transfer {
     std::unique_ptr<curl_slist, FreeList> headers;
 };
 
+bool is_plain(std::string_view url) { return !url.starts_with("https://"); }
+
+bool may_connect(const AddressPolicy& policy, const IpAddress& address, bool in_plain) {
+    return in_plain ? policy.is_listed(address) : policy.allows(address);
+}
+
 curl_socket_t open_socket(void* client, curlsocktype, curl_sockaddr* target) {
     auto& transfer = *static_cast<Transfer*>(client);
     auto address = address_of(target->addr);
-    const auto& policy = transfer.rules->addresses;
-    bool may = address && (transfer.is_plain ? policy.is_listed(*address)
-                                             : policy.allows(*address));
-    if (!may) {
+    if (!address || !may_connect(transfer.rules->addresses, *address, transfer.is_plain)) {
         transfer.blocked = address ? text_of(*address) : "not an IP address";
         return CURL_SOCKET_BAD;
     }
@@ -173,7 +176,7 @@ void Transfers::begin(std::uint64_t id, Outgoing request) {
     transfer->id = id;
     transfer->rules = &state_->rules;
     transfer->request = std::move(request);
-    transfer->is_plain = !transfer->request.url.starts_with("https://");
+    transfer->is_plain = is_plain(transfer->request.url);
     transfer->handle.reset(curl_easy_init());
     CHECK(transfer->handle != nullptr);
     set_up(*transfer);
@@ -244,9 +247,15 @@ bool is_host(std::string_view host) {
     return before != '-' && !host.empty() && host.size() <= 253;
 }
 
-}  // namespace
+// What a host stands for without being looked up: an address written out, or this machine.
+std::vector<IpAddress> addresses_of(std::string_view host) {
+    if (host == "localhost") return {*parse_ip_address("127.0.0.1"), *parse_ip_address("::1")};
+    if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
+    auto address = parse_ip_address(host);
+    return address ? std::vector{*address} : std::vector<IpAddress>{};
+}
 
-Result<void> check_url(const std::string& url) {
+Result<std::string> host_of(const std::string& url) {
     auto refused = [&] {
         return fail("this is not the address of a service", url,
                     "write it as https://host/path, without user, password or #");
@@ -270,7 +279,26 @@ Result<void> check_url(const std::string& url) {
     if (curl_url_get(parsed.get(), CURLUPART_HOST, &part, 0) != CURLUE_OK) return refused();
     Text host(part);
     if (!is_host(host.get())) return refused();
+    return std::string(host.get());
+}
+
+}  // namespace
+
+Result<void> check_url(const std::string& url) {
+    if (auto host = host_of(url); !host) return std::unexpected(host.error());
     return {};
+}
+
+Result<void> check_url(const std::string& url, const AddressPolicy& addresses) {
+    auto host = TRY(host_of(url));
+    auto written = addresses_of(host);
+    auto may = [&](const IpAddress& one) { return may_connect(addresses, one, is_plain(url)); };
+    bool may_become = written.empty() && (!is_plain(url) || addresses.lists_any());
+    if (may_become || std::ranges::any_of(written, may)) return {};
+    return fail(is_plain(url) ? "plain HTTP is not sent to " + host
+                              : "this node does not connect to " + host,
+                {},
+                "use https:// and a public address, or have its network listed in outbound-allow");
 }
 
 }  // namespace cs::fetch

@@ -64,5 +64,9 @@ Result<Incoming> fetch(const Rules& rules, Outgoing request);
 /// Whether it is an absolute URL of http or https with a host and without user, password or
 /// fragment; what it lacks otherwise.
 Result<void> check_url(const std::string& url);
+/// Besides, whether it may ever be connected to, as far as that can be told without looking a name
+/// up: no address written out that the policy does not allow, and plain HTTP only where some
+/// network is listed.
+Result<void> check_url(const std::string& url, const AddressPolicy& addresses);
 
 }  // namespace cs::fetch

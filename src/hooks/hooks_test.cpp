@@ -28,6 +28,7 @@ protected:
     void open(Patience patience = {{Duration{1'000}, Duration{1'000}}}) {
         outbox_.reset();
         outbox_ = *Outbox::open(path(), 100, std::move(patience));
+        outbox_->set_addresses(*fetch::AddressPolicy::parse("127.0.0.0/8"));
     }
     std::string path() const { return directory_ / "webhooks.db"; }
     Subscribed subscribe(const std::string& url) {
@@ -157,6 +158,8 @@ TEST_F(HooksTest, DoesNotConnectToPrivateAddresses) {
     wait_until([&] { return only().problem.has_value(); });
     EXPECT_EQ(only().problem, "plain HTTP is not sent to 127.0.0.1");
     EXPECT_EQ(asked, 0);
+    // From now on nobody subscribes to what this sender never connects to.
+    EXPECT_FALSE(outbox_->add({receiver.url, {}, DivisionCode{410'100'000'000}, {}}, 0, noon));
 }
 
 TEST_F(HooksTest, RefusesSubscriptionsThatCannotBeServed) {
@@ -164,6 +167,7 @@ TEST_F(HooksTest, RefusesSubscriptionsThatCannotBeServed) {
     EXPECT_FALSE(outbox_->add({"ftp://example.org/", {}, city, {}}, 0, noon));
     EXPECT_FALSE(outbox_->add({"https://u:p@example.org/", {}, city, {}}, 0, noon));
     EXPECT_FALSE(outbox_->add({"https://example.org/", {"case.filled"}, city, {}}, 0, noon));
+    EXPECT_FALSE(outbox_->add({"https://10.0.0.1/", {}, city, {}}, 0, noon));
     EXPECT_TRUE(outbox_->add({"https://example.org/", {"case.filed"}, city, {}}, 0, noon));
     for (int i = 1; i < 200; ++i) subscribe("https://example.org/");
     EXPECT_FALSE(outbox_->add({"https://example.org/", {}, city, {}}, 0, noon));

@@ -67,8 +67,8 @@ bool is_event_type(std::string_view type) {
     return found;
 }
 
-Result<void> check(const NewSubscription& subscription) {
-    TRY_VOID(fetch::check_url(subscription.url));
+Result<void> check(const NewSubscription& subscription, const fetch::AddressPolicy& addresses) {
+    TRY_VOID(fetch::check_url(subscription.url, addresses));
     if (subscription.url.size() > longest_url)
         return fail("the address of a webhook has more than 2000 bytes", {}, "use a shorter one");
     for (const auto& type : subscription.types)
@@ -121,10 +121,15 @@ Result<std::unique_ptr<Outbox>> Outbox::open(const std::string& path, std::uint6
     return out;
 }
 
+void Outbox::set_addresses(fetch::AddressPolicy addresses) {
+    std::lock_guard lock(mutex_);
+    addresses_ = std::move(addresses);
+}
+
 Result<Subscribed> Outbox::add(const NewSubscription& subscription, std::uint64_t after,
                                Instant now) {
-    TRY_VOID(check(subscription));
     std::lock_guard lock(mutex_);
+    TRY_VOID(check(subscription, addresses_));
     if (TRY(database_.query_int("SELECT count(*) FROM subscription")) >= most_subscriptions)
         return fail("there are 200 webhooks already", {}, "remove one that is not needed");
     Subscribed out{0, new_secret()};

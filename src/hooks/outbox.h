@@ -15,6 +15,7 @@
 #include "base/describe.h"
 #include "base/ids.h"
 #include "base/time.h"
+#include "fetch/address_policy.h"
 #include "journal/sqlite.h"
 
 namespace cs::hooks {
@@ -99,8 +100,10 @@ public:
     static Result<std::unique_ptr<Outbox>> open(const std::string& path, std::uint64_t newest,
                                                 Patience patience = {});
 
-    /// Refuses an address that cannot be one, an unknown type, and more than 200 of them. `after`
-    /// is the journal's last record.
+    /// Which addresses a subscription may name; until this is said, public ones.
+    void set_addresses(fetch::AddressPolicy addresses);
+    /// Refuses an address that cannot be one or is never connected to, an unknown type, and more
+    /// than 200 of them. `after` is the journal's last record.
     Result<Subscribed> add(const NewSubscription& subscription, std::uint64_t after, Instant now);
     Result<std::vector<Subscription>> list();
     /// False when there is none of this number. What waits for it goes with it.
@@ -130,6 +133,7 @@ private:
     std::mutex mutex_;
     sqlite::Database database_;
     Patience patience_;
+    fetch::AddressPolicy addresses_;
 };
 
 /// webhooks.db of a data directory.

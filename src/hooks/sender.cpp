@@ -45,7 +45,8 @@ Result<std::string> signature(const std::string& secret, const std::string& id,
 }
 
 Sender::Sender(Outbox& outbox, fetch::Rules rules, Now now)
-    : outbox_(outbox), now_(std::move(now)), transfers_(std::move(rules)) {
+    : outbox_(outbox), now_(std::move(now)), transfers_(rules) {
+    outbox.set_addresses(std::move(rules.addresses));
     thread_ = std::jthread([this] { run(); });
 }
 

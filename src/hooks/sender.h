@@ -22,7 +22,8 @@ Result<std::string> signature(const std::string& secret, const std::string& id,
 class Sender {
 public:
     using Now = std::function<Instant()>;
-    /// Starts its thread. The outbox outlives it; `now` is the wall's.
+    /// Starts its thread, and tells the outbox which addresses it connects to. The outbox outlives
+    /// it; `now` is the wall's.
     Sender(Outbox& outbox, fetch::Rules rules, Now now);
     /// Ends the attempts under way; they are made again after a restart.
     ~Sender();

@@ -1,5 +1,6 @@
 #include "http/answer.h"
 
+#include <algorithm>
 #include <cstdio>
 
 #include "base/check.h"
@@ -20,7 +21,7 @@ constexpr Form forms[] = {
 #undef ROW_FAULT
 #undef ERROR_FORM
 };
-constexpr std::size_t longest_said = 500;  // of what is said in another language: bytes
+constexpr std::size_t longest_said = 1'000;  // of what is said in another language: bytes
 
 // What is said of a kind of problem stands in its table alone.
 Failure of_kind(std::string_view code, std::string detail = {}, std::string field = {}) {
@@ -94,12 +95,20 @@ std::unexpected<Failure> not_yours(std::string what) {
     return std::unexpected(of_kind("not_permitted", std::move(what)));
 }
 
+void add_retry_after(Response& response, const Failure& failure) {
+    constexpr auto second = Duration::seconds(1);
+    auto wait = failure.status == 503 ? std::max(failure.retry_after, second) : failure.retry_after;
+    if (wait <= Duration{}) return;
+    auto seconds = (wait.us + second.us - 1) / second.us;
+    response.headers.push_back({"Retry-After", std::to_string(seconds)});
+}
+
 Response response_of(const Request& request, const Failure& failure) {
     auto response = problem_response(
         {failure.status, failure.code, title_for(request, failure),
          said_to(request, failure.detail), said_to(request, failure.rule), failure.field},
         request.id);
-    if (failure.status == 503) response.headers.push_back({"Retry-After", "1"});
+    add_retry_after(response, failure);
     return response;
 }
 
@@ -114,15 +123,15 @@ Response status_refused(Refuse refuse, const Request& request, int status, std::
     const auto* kind = problem_kind(code);
     std::string title(kind == nullptr ? reason_phrase(status)
                                       : kind->title(wants_chinese(request)));
-    return problem_response({status, std::move(code), std::move(title), std::move(said)},
-                            request.id);
+    auto response = problem_response({status, std::move(code), std::move(title), std::move(said)},
+                                     request.id);
+    add_retry_after(response, Failure(status, {}, {}, {}));
+    return response;
 }
 
 Response overloaded(Refuse refuse, const Request& request) {
-    auto response = status_refused(refuse, request, 503,
-                                   "too many requests are waiting; try again shortly");
-    response.headers.push_back({"Retry-After", "1"});
-    return response;
+    return status_refused(refuse, request, 503,
+                          "too many requests are waiting; try again shortly");
 }
 
 Response response_of(const Request& request, Answer answer) {

@@ -10,6 +10,7 @@
 
 #include "base/describe.h"
 #include "base/result.h"
+#include "base/time.h"
 #include "http/message.h"
 #include "model/refusal.h"
 
@@ -24,6 +25,7 @@ struct Failure {
     std::string detail = {};
     std::string rule = {};
     std::string field = {};
+    Duration retry_after = {};  ///< until it is worth asking again; none: nobody knows
 
     Failure(int http_code, std::string word, std::string sentence, std::string chinese,
             std::string what = {}, std::string which = {});
@@ -57,6 +59,8 @@ struct ProblemBody {
 /// A sentence of this room or one below in the client's language: details.def, error_forms.def.
 std::string said_to(const Request& request, std::string text);
 std::string title_for(const Request& request, const Failure& failure);
+/// Retry-After, in whole seconds, where the failure says when; of what is overloaded, one.
+void add_retry_after(Response& response, const Failure& failure);
 Response response_of(const Request& request, const Failure& failure);
 Response response_of(const Request& request, Answer answer);
 Response refused(Refuse refuse, const Request& request, const Failure& failure);

@@ -69,6 +69,24 @@ TEST(Api, SaysTheCoresRefusalInChineseToo) {
     EXPECT_EQ(member(closed, "detail"), "只有导入前的案件才可在别处办结") << closed.body;
 }
 
+TEST(Api, TellsOnlyWhoMaySeeAReportThatItIsDecided) {
+    ApiTown town;
+    auto decline = [&](ReportId report, const Caller& caller) {
+        return town.post("/reports/" + id_text(report) + "/decline", caller,
+                         R"({"reason":"咨询类","basis":"条例第三条"})");
+    };
+    auto seen = town.get("/reports/" + id_text(town.case_report), town.as(Role::agent));
+    ASSERT_EQ(seen.status, 200) << "the views hold it";
+    auto other = town.as(Role::agent, false);
+    auto decided = decline(town.case_report, other), waits = decline(town.waiting, other);
+    EXPECT_EQ(decided.status, 403) << decided.body;
+    EXPECT_EQ(decided.body, waits.body);
+    auto own = decline(town.case_report, town.as(Role::agent));
+    EXPECT_EQ(own.status, 409) << own.body;
+    EXPECT_EQ(problem_code(own), "already_declined");
+    EXPECT_EQ(decline(town.case_report, town.as_everywhere(Role::supervisor)).status, 409);
+}
+
 TEST(Api, LetsACommandActOnce) {
     ApiTown town;
     std::vector<Pair> key{{"idempotency-key", "5c0ffee5-0000-4000-8000-000000000001"}};

@@ -7,6 +7,7 @@
 #include "casework/rules.h"
 #include "http/api.h"
 #include "http/evidence.h"
+#include "http/handlers.h"
 #include "model/commands.h"
 
 namespace cs::http {
@@ -92,6 +93,15 @@ std::string rule_text(std::string_view command_type) {
     return std::string(command_type) + ": registry";
 }
 
+// The core keeps no place of a decided report. Whoever may not see it is told what he would be told
+// of one that waits.
+Refusal told(Api& api, const Caller& caller, const Refusal& refusal) {
+    if (refusal.code != RefusalCode::already_declined) return refusal;
+    auto report = parse_id<ReportId>(refusal.detail);
+    if (report && report_for(api, *report, caller)) return refusal;
+    return {RefusalCode::not_permitted, {}, {}};
+}
+
 }  // namespace
 
 CommandAnswer answer_of(const runtime::Accepted& accepted) {
@@ -134,17 +144,19 @@ Asked<std::string> key_of(const Api& api, const Request& request, const Caller& 
     return "http/" + whose + "/" + std::string(*key);
 }
 
-void submit(Api& api, const Request& request, Envelope envelope,
+void submit(Api& api, const Request& request, const Caller& caller, Envelope envelope,
             std::function<Answer(const runtime::Accepted&)> make, Deliver deliver,
             Refuse refuse) {
     auto type = command_type(envelope.command);
     api.runtime.submit(
-        std::move(envelope), [&api, &request, type, refuse, make = std::move(make),
+        std::move(envelope), [&api, &request, &caller, type, refuse, make = std::move(make),
                               deliver = std::move(deliver)](runtime::Reply reply) {
             bool is_full = !reply && reply.error().code == RefusalCode::storage_full;
             if (!api.refuses_writes.exchange(is_full) && is_full)
                 std::fprintf(stderr, "chengshu: %s\n", reply.error().detail.c_str());
-            if (!reply) return deliver(refused(refuse, request, failure_of(reply.error(), type)));
+            if (!reply)
+                return deliver(refused(refuse, request,
+                                       failure_of(told(api, caller, reply.error()), type)));
             api.follower.nudge(reply->last_sequence);
             auto made = make(*reply);
             if (!made) return deliver(refused(refuse, request, made.error()));
@@ -168,7 +180,7 @@ void act(Api& api, const Operation& operation, const Request& request,
     if (!key) return deliver(response_of(request, key.error()));
     if (auto attached = attach(api, *command, caller); !attached)
         return deliver(response_of(request, attached.error()));
-    submit(api, request,
+    submit(api, request, caller,
            {actor_of(api, caller), std::move(*key), std::move(*command)},
            [](const runtime::Accepted& accepted) {
                return Response::json(json::text_of(answer_of(accepted)));

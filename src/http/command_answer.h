@@ -51,7 +51,7 @@ void submit_report(Api& api, const Operation& operation, const Request& request,
 Asked<void> check_is_same(Api& api, const NewReport& sent, const Report& known);
 /// Sends a command; `make` writes the answer, or refuses a repetition that is none; it runs on the
 /// writer thread.
-void submit(Api& api, const Request& request, Envelope envelope,
+void submit(Api& api, const Request& request, const Caller& caller, Envelope envelope,
             std::function<Answer(const runtime::Accepted&)> make, Deliver deliver,
             Refuse refuse = nullptr);
 /// Who acts for this caller: his person, or the realm's citizen.

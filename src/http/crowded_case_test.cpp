@@ -20,6 +20,11 @@ protected:
                         "service_request_id=" + id_text(id),
                         {{"content-type", "application/x-www-form-urlencoded"}});
     }
+    static std::string retry_after(const Response& response) {
+        for (const auto& header : response.headers)
+            if (header.name == "Retry-After") return header.value;
+        return {};
+    }
     void crowd() {
         for (std::size_t i = 0; i < more_reports; ++i)
             ASSERT_EQ(comment(town.case_id, town.as(Role::agent)).status, 200);
@@ -118,11 +123,14 @@ TEST_F(CrowdedCase, TakesSoManyCommentsOfOneAddressAndThenWaits) {
         ASSERT_EQ(comment(town.case_id, town.nobody()).status, 200) << i;
     auto refused = comment(town.case_id, town.nobody());
     EXPECT_EQ(refused.status, 429);
+    EXPECT_EQ(retry_after(refused), "360");
     EXPECT_EQ(member(refused, "0.description"), "too many comments on this request; wait");
     EXPECT_EQ(comment(other, town.nobody()).status, 200);
     EXPECT_EQ(comment(town.case_id, town.as(Role::agent)).status, 200);
     EXPECT_EQ(comment(town.case_id, town.citizen()).status, 200) << "by his own account";
-    town.pass(Duration::minutes(limits::comment_minutes));
+    town.pass(Duration::minutes(limits::comment_minutes) - Duration{1'500'000});
+    EXPECT_EQ(retry_after(comment(town.case_id, town.nobody())), "2");
+    town.pass(Duration::seconds(2));
     EXPECT_EQ(comment(town.case_id, town.nobody()).status, 200);
     EXPECT_EQ(comment(town.case_id, town.nobody()).status, 429);
 }

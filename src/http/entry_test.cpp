@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/utf8.h"
+#include "evidence/samples.h"
 #include "http/limits.h"
 #include "http/served_town_test.h"
 
@@ -91,6 +92,25 @@ TEST(Entry, AMediaTypeHasNoCase) {
                    "Content-Type: Application/X-WWW-Form-URLencoded\r\nContent-Length: " +
                    std::to_string(form.size()) + "\r\n\r\n" + form;
     EXPECT_EQ(served.ask(request).status, 403) << "the key is read";
+}
+
+TEST(Entry, AFileIsTakenByAnyOfTheNamesOfItsKind) {
+    ServedTown served;
+    auto sent = [&](const std::string& type, const std::string& file) {
+        return served.ask("POST /api/v1/evidence HTTP/1.1\r\nHost: x\r\nAccept-Language: zh\r\n"
+                          "Content-Type: " + type + "\r\nContent-Length: " +
+                          std::to_string(file.size()) + "\r\n\r\n" + file);
+    };
+    auto sound = sent("audio/x-wav", evidence::samples::wav());
+    EXPECT_EQ(sound.status, 201) << sound.body;
+    EXPECT_EQ(member_of(sound.body, "type"), "audio/wav");
+    EXPECT_EQ(sent("image/pjpeg", evidence::samples::jpeg(9, 9)).status, 201);
+    auto other = sent("audio/x-wav", evidence::samples::jpeg(9, 9));
+    EXPECT_EQ(member_of(other.body, "code"), "mislabelled") << other.body;
+    auto unknown = sent("audio/x-midi", evidence::samples::wav());
+    EXPECT_EQ(unknown.status, 415);
+    EXPECT_TRUE(member_of(unknown.body, "detail").starts_with("Content-Type 应为以下之一：image/jpeg"))
+        << unknown.body;
 }
 
 TEST(Entry, APurposeIsKeptAsText) {

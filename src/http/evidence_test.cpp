@@ -62,6 +62,8 @@ TEST(Evidence, IsRefusedWithASentenceInBothLanguages) {
     EXPECT_EQ(problem_code(polyglot), "hidden_content");
     EXPECT_EQ(member(polyglot, "title"), "文件中夹带了其他内容");
     EXPECT_EQ(member(polyglot, "detail"), "图片末尾之后另有内容，请去除后发送");
+    auto renamed = refused(samples::png(9, 9), {{"content-type", "image/jpg"}});
+    EXPECT_EQ(member(renamed, "detail"), "it is image/png, and was sent as image/jpeg");
     auto wrong = refused(samples::png(9, 9), {{"content-type", "image/jpeg"}});
     EXPECT_EQ(wrong.status, 415);
     EXPECT_EQ(member(wrong, "detail"), "it is image/png, and was sent as image/jpeg");

@@ -86,7 +86,7 @@ Asked<Exports::Plan> plan_of(Api& api, const Request& request, const Caller& cal
     TRY_VOID(check_access(plan.operation->access, caller));
     TRY_VOID(check_scope(*plan.operation, caller));
     auto query = query_pairs(plan.what.query.value_or(""));
-    if (!query) return bad_request("query", "it is malformed", 422);
+    if (!query) return bad_request("query", query.error().what, 422);
     plan.query = std::move(*query);
     std::erase_if(plan.query, [](const Pair& pair) {
         return pair.name == "limit" || pair.name == "after";

@@ -102,6 +102,7 @@ struct FoundReport {
     views::ReportRow row;
     Whose where;
 };
+Asked<FoundReport> report_for(Api& api, ReportId id, const Caller& caller);
 Asked<FoundReport> report_for(Api& api, const Request& request, const Caller& caller);
 /// One record of the journal, which is another's again at once.
 Result<journal::Record> record_at(Api& api, std::uint64_t sequence);

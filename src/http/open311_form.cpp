@@ -110,7 +110,7 @@ Asked<Form> Form::of(const Request& request) {
         return out;
     }
     auto pairs = query_pairs(request.body);
-    if (!pairs) return bad_request("", "the body is not form-encoded UTF-8");
+    if (!pairs) return bad_request("", pairs.error().what);
     out.pairs_ = std::move(*pairs);
     return out;
 }

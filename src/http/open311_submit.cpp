@@ -208,10 +208,12 @@ Asked<Comment> comment_of(Api& api, const Request& request) {
 Asked<void> may_comment(Api& api, const Request& request, const Caller& caller, CaseId id) {
     if (caller.person) return {};
     auto who = caller.is_signed_in() ? caller.name : auth::address_group(request.peer);
-    if (api.comments.take(who + "/" + id_text(id), api.wall.now())) return {};
-    return std::unexpected(Failure(429, "too_many_comments",
-                                   "too many comments on this request; wait",
-                                   "对该工单的补充过于频繁，请稍后再试"));
+    auto wait = api.comments.take_or_wait(who + "/" + id_text(id), api.wall.now());
+    if (wait == Duration{}) return {};
+    Failure out(429, "too_many_comments", "too many comments on this request; wait",
+                "对该工单的补充过于频繁，请稍后再试");
+    out.retry_after = wait;
+    return std::unexpected(std::move(out));
 }
 
 Asked<Envelope> envelope_of(Api& api, const Request& request, const Caller& caller,
@@ -261,7 +263,8 @@ void open311_submit(Api& api, const Operation&, const Request& request, const Ca
                          {"account_id", nullptr}}};
         return open311_answer(request, "service_requests", out);
     };
-    submit(api, request, std::move(*envelope), make, std::move(deliver), open311_refusal);
+    submit(api, request, caller, std::move(*envelope), make, std::move(deliver),
+           open311_refusal);
 }
 
 void open311_comment(Api& api, const Operation&, const Request& request, const Caller& caller,

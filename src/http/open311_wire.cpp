@@ -148,6 +148,7 @@ Response open311_refusal(const Request& request, const Failure& failure) {
     boost::json::array errors{{{"code", status}, {"description", what}}};
     auto response = open311_answer(request, "errors", errors);
     response.status = status;
+    add_retry_after(response, failure);
     return response;
 }
 

@@ -26,15 +26,15 @@ Rates::Rates(Duration each, std::int64_t saved, std::size_t keys)
       salt_(std::random_device{}()),
       buckets_(keys / ways * ways) {}
 
-bool Rates::take(std::string_view key, Instant now) {
-    if (buckets_.empty()) return true;
+Duration Rates::take_or_wait(std::string_view key, Instant now) {
+    if (buckets_.empty()) return {};
     auto hash = (std::hash<std::string_view>{}(key) ^ salt_) * 0x9E3779B97F4A7C15U;
     std::scoped_lock lock(mutex_);
     auto& bucket = bucket_of(hash);
     auto full_at = std::max(bucket.full_at_us, now.us) + us_each_;
-    if (full_at - now.us > depth_us_) return false;
+    if (full_at - now.us > depth_us_) return Duration{full_at - now.us - depth_us_};
     bucket.full_at_us = full_at;
-    return true;
+    return {};
 }
 
 Rates::Bucket& Rates::bucket_of(std::uint64_t key) {

@@ -21,7 +21,9 @@ public:
     Rates(Duration each, std::int64_t saved, std::size_t keys);
 
     /// Takes one; false when there is none left. From any thread.
-    bool take(std::string_view key, Instant now);
+    bool take(std::string_view key, Instant now) { return take_or_wait(key, now) == Duration{}; }
+    /// The same; how long it is until there is one, or nothing when it was taken.
+    Duration take_or_wait(std::string_view key, Instant now);
 
 private:
     struct Bucket {

@@ -31,8 +31,7 @@ Result<std::optional<PersonalText>> unsealed(Api& api, const views::ReportRow& r
 
 }  // namespace
 
-Asked<FoundReport> report_for(Api& api, const Request& request, const Caller& caller) {
-    auto id = TRY(report_in_path(request));
+Asked<FoundReport> report_for(Api& api, ReportId id, const Caller& caller) {
     auto reader = TRY(api.follower.readers().borrow());
     auto row = TRY(reader->report(id));
     if (!row) return not_found("report " + id_text(id));
@@ -43,6 +42,10 @@ Asked<FoundReport> report_for(Api& api, const Request& request, const Caller& ca
     if (!is_own && !reaches(caller, where.jurisdiction()))
         return not_found("report " + id_text(id));
     return FoundReport{std::move(*row), std::move(where)};
+}
+
+Asked<FoundReport> report_for(Api& api, const Request& request, const Caller& caller) {
+    return report_for(api, TRY(report_in_path(request)), caller);
 }
 
 Result<journal::Record> record_at(Api& api, std::uint64_t sequence) {

@@ -247,7 +247,8 @@ void add_evidence_routes(std::vector<Operation>& out) {
     add.scope.reset();
     add.receive = &receive_evidence;
     add.consumes.clear();
-    for (auto media : evidence::all_media) add.consumes.emplace_back(evidence::type_of(media));
+    for (auto media : evidence::all_media)
+        for (auto name : evidence::names_of(media)) add.consumes.emplace_back(name);
     add.consumes.emplace_back("application/octet-stream");
     add.consumes.emplace_back("multipart/form-data");
     add.body_limit = evidence::largest_file + form_overhead;

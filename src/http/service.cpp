@@ -149,14 +149,15 @@ std::size_t Service::enter(Exchange& exchange, std::string_view target) {
     name(request);
     request.is_secure = proxies_.is_secure(request);
     request.peer = proxies_.client_of(request);
-    bool is_readable = read_target(target, request);
-    auto segments = is_readable ? path_segments(request.path) : std::nullopt;
+    auto read = read_target(target, request);
+    auto segments = read ? path_segments(request.path) : std::nullopt;
     if (request.path == "*" && request.method == Method::options) {
         exchange.early = Response::nothing();
     } else if (!segments) {
         exchange.refuse = router_.refusal_at(request.path);
         exchange.early =
-            status_refused(exchange.refuse, request, 400, "the address is malformed");
+            status_refused(exchange.refuse, request, 400,
+                           read ? "the address is malformed" : read.error().what);
     } else {
         auto match = router_.find(request.method, *segments);
         exchange.route = match.route;

@@ -10,8 +10,10 @@ namespace {
 
 std::unexpected<Failure> denied(const auth::Login& login) {
     using enum auth::LoginResult;
-    auto failure = [](int status, const char* code, const char* title, const char* chinese) {
-        return std::unexpected(Failure(status, code, title, chinese));
+    auto failure = [&](int status, const char* code, const char* title, const char* chinese) {
+        Failure out(status, code, title, chinese);
+        out.retry_after = login.retry_after;
+        return std::unexpected(std::move(out));
     };
     switch (login.result) {
         case throttled:
@@ -36,22 +38,9 @@ MeAnswer me(const Caller& caller) {
     return out;
 }
 
-}  // namespace
-
-namespace {
-
-Response too_early(const Request& request, const Failure& failure, Duration wait) {
-    auto response = response_of(request, failure);
-    if (wait > Duration{})
-        response.headers.push_back(
-            {"Retry-After", std::to_string(wait.us / 1'000'000 + 1)});
-    return response;
-}
-
 // The answer to a login: the session's cookie and who one is, or why not.
 Answer signed_in(Api& api, const Request& request, const auth::Login& login, int status = 200) {
-    if (login.result != auth::LoginResult::good)
-        return too_early(request, denied(login).error(), login.retry_after);
+    if (login.result != auth::LoginResult::good) return denied(login);
     auto caller = TRY(api.accounts.by_session(login.session, request.peer));
     if (!caller) return denied(login);
     if (caller->person)
@@ -106,12 +95,12 @@ Answer register_citizen(Api& api, const Request& request, Caller&) {
         return not_usable("bad_name", "this name cannot be used", "该用户名不可用", name.error(),
                           "name");
     TRY_VOID(must_be_good(body.password, *name, "password"));
-    if (auto wait = api.accounts.begin_registration(request.peer); wait > Duration{})
-        return too_early(request,
-                         Failure(429, "too_many_accounts",
-                                 "too many accounts from this address; wait",
-                                 "该地址注册过于频繁，请稍后再试"),
-                         wait);
+    if (auto wait = api.accounts.begin_registration(request.peer); wait > Duration{}) {
+        Failure out(429, "too_many_accounts", "too many accounts from this address; wait",
+                    "该地址注册过于频繁，请稍后再试");
+        out.retry_after = wait;
+        return std::unexpected(std::move(out));
+    }
     auto added = api.accounts.add({*name, auth::AccountKind::citizen, {}}, body.password);
     if (!added && TRY(api.accounts.find(*name)))
         return std::unexpected(

@@ -151,7 +151,8 @@ void submit_report(Api& api, const Operation&, const Request& request,
     if (!command) return refused(command.error());
     auto key = key_of(api, request, caller);
     if (!key) return refused(key.error());
-    submit(api, request, {actor_of(api, caller), std::move(*key), std::move(*command)},
+    submit(api, request, caller,
+           {actor_of(api, caller), std::move(*key), std::move(*command)},
            [&api, sent = std::move(*report)](const runtime::Accepted& accepted) {
                return answer_of(api, sent, accepted);
            },

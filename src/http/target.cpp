@@ -79,7 +79,7 @@ std::optional<std::vector<std::string>> path_segments(std::string_view path) {
     return out;
 }
 
-std::optional<std::vector<Pair>> query_pairs(std::string_view query) {
+Result<std::vector<Pair>> query_pairs(std::string_view query) {
     std::vector<Pair> out;
     while (!query.empty()) {
         auto end = std::min(query.find('&'), query.size());
@@ -89,20 +89,22 @@ std::optional<std::vector<Pair>> query_pairs(std::string_view query) {
         auto equals = std::min(piece.find('='), piece.size());
         auto name = query_decoded(piece.substr(0, equals));
         auto value = query_decoded(piece.substr(std::min(equals + 1, piece.size())));
-        if (!name || !value || out.size() >= limits::query_count) return {};
+        if (!name || !value) return fail("a parameter is not percent-encoded UTF-8");
+        if (out.size() >= limits::query_count)
+            return fail("no more than " + std::to_string(limits::query_count) +
+                        " parameters are taken");
         out.push_back({std::move(*name), std::move(*value)});
     }
     return out;
 }
 
-bool read_target(std::string_view target, Request& request) {
+Result<void> read_target(std::string_view target, Request& request) {
     auto rest = without_origin(target);
     auto question = std::min(rest.find('?'), rest.size());
     request.path = rest.substr(0, question);
-    auto query = query_pairs(rest.substr(std::min(question + 1, rest.size())));
-    if (!query) return false;
-    request.query = std::move(*query);
-    return request.path.starts_with('/') || request.path == "*";
+    request.query = TRY(query_pairs(rest.substr(std::min(question + 1, rest.size()))));
+    if (request.path.starts_with('/') || request.path == "*") return {};
+    return fail("the address is malformed");
 }
 
 }  // namespace cs::http

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "http/message.h"
 
 namespace cs::http {
@@ -16,9 +17,9 @@ std::optional<std::string> percent_decoded(std::string_view text);
 /// The segments of a path, decoded; nothing when it is malformed. "/" has none; "/a/" has "a" and
 /// "".
 std::optional<std::vector<std::string>> path_segments(std::string_view path);
-/// Of "a=1&b=2", with "+" for a blank.
-std::optional<std::vector<Pair>> query_pairs(std::string_view query);
-/// Takes "/path?query", or the same behind "http://host"; false when it is malformed.
-bool read_target(std::string_view target, Request& request);
+/// Of "a=1&b=2", with "+" for a blank; what is wrong with it otherwise.
+Result<std::vector<Pair>> query_pairs(std::string_view query);
+/// Takes "/path?query", or the same behind "http://host"; what is wrong with it otherwise.
+Result<void> read_target(std::string_view target, Request& request);
 
 }  // namespace cs::http

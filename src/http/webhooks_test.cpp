@@ -89,6 +89,16 @@ TEST(Webhooks, AreKeptByTheAdministratorOfTheirDistrict) {
     EXPECT_EQ(add(own, R"({"url":"ftp://example.org/","division":"410102000000"})").status, 422);
     EXPECT_EQ(add(own, R"({"url":"https://e.org/","types":["x"],"division":"410102000000"})").status,
               422);
+    for (const char* never : {"https://10.1.2.3/", "https://127.0.0.1/", "https://localhost/",
+                              "http://example.org/", "http://93.184.216.34/"}) {
+        auto refused = add(own, R"({"division":"410102000000","url":")" + std::string(never) + "\"}");
+        EXPECT_EQ(refused.status, 422) << never;
+        EXPECT_EQ(member(refused, "field"), "url") << refused.body;
+    }
+    town.api().webhooks->set_addresses(*fetch::AddressPolicy::parse("10.0.0.0/8"));
+    auto allowed = add(own, R"({"url":"http://10.1.2.3/","division":"410102000000"})");
+    ASSERT_EQ(allowed.status, 201) << allowed.body;
+    town.ask(Method::remove, "/webhooks/" + member(allowed, "id"), own);
     auto of_a_unit = own;
     of_a_unit.grants.front().unit = town.own_office;
     EXPECT_EQ(add(of_a_unit, R"({"url":"https://example.org/x","division":"410102001000","unit":")" +

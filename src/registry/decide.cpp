@@ -133,10 +133,14 @@ Decision<Event> decide(const Context& context, const FoundRealm& command) {
 
 Decision<Event> decide(const Context& context, const SetDivisions& command) {
     TRY_VOID(require_realm_role(context, {Role::administrator, Role::data_officer}));
-    for (const auto& division : command.divisions)
+    for (const auto& division : command.divisions) {
+        if (!within(division.code, context.registry.division()))
+            return refuse(RefusalCode::bad_value,
+                          id_text(division.code) + " lies outside the realm", "divisions");
         if (division.name.empty())
             return refuse(RefusalCode::bad_value, id_text(division.code) + " has no name",
                           "divisions");
+    }
     return DivisionsSet{command.divisions};
 }
 

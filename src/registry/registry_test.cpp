@@ -181,6 +181,9 @@ TEST(RegistryDecide, RefusesWhatCannotBeUsed) {
     EXPECT_EQ(refusal(registry, SetPerson{{clerk, "n", unit(9), {}}}), "unknown_unit person.unit");
     EXPECT_EQ(refusal(registry, SetPerson{{clerk, "", {}, {}}}), "bad_value person.name");
     EXPECT_EQ(refusal(registry, SetDivisions{{{street, ""}}}), "bad_value divisions");
+    for (DivisionCode outside : {DivisionCode{410102001000}, DivisionCode{990000000000}})
+        EXPECT_EQ(refusal(registry, SetDivisions{{{street, "一街"}, {outside, "外地"}}}),
+                  "bad_value divisions");
     EXPECT_EQ(refusal(registry, SetGrids{{{GridId{410102001001100001}, {}, "x", {}, 1, 1}}, {}}),
               "bad_value grids");
     EXPECT_EQ(refusal(registry, SetHolidays{{2026, {{"2026-02-30", true, "x"}}}}),
