@@ -80,6 +80,12 @@ sigset_t hold_signals() {
     return signals;
 }
 
+bool is_end_asked() {
+    sigset_t pending;
+    sigpending(&pending);
+    return sigismember(&pending, SIGTERM) == 1 || sigismember(&pending, SIGINT) == 1;
+}
+
 void wait_for_end(const sigset_t& signals) {
     int signal = 0;
     sigwait(&signals, &signal);
@@ -99,7 +105,8 @@ public:
     Served(const Context& context, const ServeSettings& settings)
         : context_(context), settings_(settings) {}
 
-    Result<void> open() {
+    /// False when it was told to end before it served.
+    Result<bool> open() {
         bool is_new = !has_journal(context_.data);
         starting_ = TRY(http::Starting::open(settings_.http, wall_));
         if (settings_.no_simulation) {
@@ -108,15 +115,18 @@ public:
         } else {
             TRY_VOID(open_demo_node(is_new));
         }
-        auto at_record = [this](std::uint64_t record, std::uint64_t last) {
+        auto goes_on = [this](std::uint64_t record, std::uint64_t last) {
             starting_->is_at("the views are at record " + std::to_string(record) + " of " +
                              std::to_string(last));
+            return !is_end_asked();
         };
-        TRY_VOID(follow_journal(context_, node_->directory(), node_->vault(), at_record));
+        TRY_VOID(follow_journal(context_, node_->directory(), node_->vault(), goes_on));
+        if (is_end_asked()) return false;
         if (demo_)
             city_time_ = std::make_unique<sim::FastTime>(
                 wall_, std::max(node_->engine().last_at(), Instant{}), settings_.speed);
-        return start();
+        TRY_VOID(start());
+        return true;
     }
 
     void announce() const {
@@ -293,7 +303,7 @@ Result<ExitCode> serve(const Context& context, CLI::App& leaf, ServeSettings& se
     TRY_VOID(read_config(leaf, settings));
     auto signals = hold_signals();
     Served served(context, settings);
-    TRY_VOID(served.open());
+    if (!TRY(served.open())) return exit_good;
     served.announce();
     wait_for_end(signals);
     served.close();

@@ -24,9 +24,8 @@ void tell(const Context& context, const std::vector<std::string>& notices) {
 
 }  // namespace
 
-Result<void> follow_journal(
-    const Context& context, const journal::DataDirectory& directory, journal::Vault& vault,
-    const std::function<void(std::uint64_t, std::uint64_t)>& at_record) {
+Result<void> follow_journal(const Context& context, const journal::DataDirectory& directory,
+                            journal::Vault& vault, const GoesOn& goes_on) {
     auto reader = TRY(journal::SqliteJournal::open_reader(directory.journal()));
     auto views = TRY(views::Views::open(directory.views(), *reader));
     views::VaultOpener opener(vault);
@@ -36,7 +35,7 @@ Result<void> follow_journal(
                     context.json || is_level);
     while (TRY(views->catch_up(*reader, opener, records_a_batch)) > 0) {
         bar.set(static_cast<std::int64_t>(views->position().sequence));
-        if (at_record) at_record(views->position().sequence, reader->last_sequence());
+        if (goes_on && !goes_on(views->position().sequence, reader->last_sequence())) return {};
     }
     bar.set(static_cast<std::int64_t>(views->position().sequence));
     bar.finish();

@@ -9,10 +9,10 @@
 
 namespace cs::cli {
 
-/// `at_record` is told each record that was reached, and the last there is.
-Result<void> follow_journal(
-    const Context& context, const journal::DataDirectory& directory, journal::Vault& vault,
-    const std::function<void(std::uint64_t, std::uint64_t)>& at_record = {});
+/// Told how far it is, with records; false ends it before its time.
+using GoesOn = std::function<bool(std::uint64_t reached, std::uint64_t last)>;
+Result<void> follow_journal(const Context& context, const journal::DataDirectory& directory,
+                            journal::Vault& vault, const GoesOn& goes_on = {});
 
 /// The same for whoever only reads: opens the journal, which refuses a damaged one, and follows it
 /// where the views are missing, behind or ahead. While another process holds the directory, views

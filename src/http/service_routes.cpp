@@ -30,8 +30,9 @@ Route readiness_route(std::function<std::string()> obstacle) {
     route.handler = [asked = std::move(obstacle)](const Request& request, Caller&,
                                                   Respond respond) {
         auto why = asked();
-        respond(why.empty() ? Response::text("ready\n")
-                            : status_refused(nullptr, request, 503, why));
+        if (why.empty()) return respond(Response::text("ready\n"));
+        respond(response_of(request, Failure(503, "not_ready", "the server cannot do its work now",
+                                             "服务器暂时无法工作", why)));
     };
     return route;
 }
