@@ -8,7 +8,7 @@ namespace cs::http {
 
 namespace {
 
-constexpr const char* come_again_after = "2";  // seconds
+constexpr auto come_again_after = Duration::seconds(2);
 
 // Nobody is known yet, and nothing is told to anybody.
 class UnknowingGate final : public Gate {
@@ -49,12 +49,10 @@ std::vector<Route> Starting::routes() {
         route.name = "showStarting" + std::string(method_name(method));
         route.summary = "How far the server is";
         route.handler = [this](const Request& request, Caller&, Respond respond) {
-            auto response = refused(nullptr, request,
-                                    Failure(503, "starting",
-                                            "the server is starting; try again shortly",
-                                            "服务器正在启动，请稍后再试", sentence()));
-            response.headers.push_back({"Retry-After", come_again_after});
-            respond(std::move(response));
+            Failure why(503, "starting", "the server is starting; try again shortly",
+                        "服务器正在启动，请稍后再试", sentence());
+            why.retry_after = come_again_after;
+            respond(response_of(request, why));
         };
         out.push_back(std::move(route));
     }
