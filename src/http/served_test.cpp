@@ -82,7 +82,8 @@ Received Client::receive(bool is_head) {
         auto colon = line.find(": ");
         auto name = line.substr(0, colon);
         std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
-        answer.headers[name] = line.substr(colon + 2);
+        auto& value = answer.headers[name];
+        value += (value.empty() ? "" : ", ") + line.substr(colon + 2);
     }
     if (is_head) return answer;
     if (answer.headers.contains("transfer-encoding")) {
