@@ -120,7 +120,9 @@ Result<std::uint64_t> read_entity_id(const boost::json::value& from, const Path&
 Result<std::uint64_t> read_code(const boost::json::value& from, const Path& path) {
     const auto* text = from.if_string();
     std::uint64_t value = 0;
-    if (text != nullptr && (text->size() == 12 || text->size() == 18)) {
+    bool has_length = text != nullptr && (text->size() == 12 || text->size() == 18);
+    // It is written as a number: one that begins with zeros would come back shorter.
+    if (has_length && text->front() != '0') {
         auto [end, ec] = std::from_chars(text->data(), text->data() + text->size(), value);
         if (ec == std::errc{} && end == text->data() + text->size()) return value;
     }

@@ -100,6 +100,16 @@ Result<boost::json::value> parse_exact(std::string_view text) {
 
 namespace detail {
 
+namespace {
+
+std::string listed(std::span<const std::string_view> names) {
+    std::string out;
+    for (auto one : names) out += (out.empty() ? "" : ", ") + std::string(one);
+    return "known are " + out;
+}
+
+}  // namespace
+
 Result<void> only_known(const boost::json::object& from, std::span<const std::string_view> known,
                         const Path& path) {
     for (const auto& member : from) {
@@ -107,11 +117,16 @@ Result<void> only_known(const boost::json::object& from, std::span<const std::st
         if (std::ranges::find(known, name) != known.end()) continue;
         auto where = path.text() + "." + shown(name);
         if (known.empty()) return fail("there is no such member: nothing is taken here", where);
-        std::string names;
-        for (auto one : known) names += (names.empty() ? "" : ", ") + std::string(one);
-        return fail("there is no such member", where, "known are " + names);
+        return fail("there is no such member", where, listed(known));
     }
     return {};
+}
+
+Result<void> only_known(std::string_view name, std::span<const std::string_view> known,
+                        const Path& path) {
+    if (std::ranges::find(known, name) != known.end()) return {};
+    return fail("\"" + shown(name) + "\" is not one of the known values", path.text(),
+                listed(known));
 }
 
 }  // namespace detail

@@ -1,6 +1,7 @@
 // Reading what others send. base/json.h passes over members that it does not know, so that what is
 // kept stays readable; in a request such a member is a mistake that would go unnoticed, and so is
-// one that comes twice. Here both are refused with their path, before any value is looked at.
+// one that comes twice. Here both are refused with their path, before any value is looked at but
+// the names of enums: of those, too, it is said which are known.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -22,6 +23,17 @@ namespace detail {
 Result<void> only_known(const boost::json::object& from, std::span<const std::string_view> known,
                         const Path& path);
 
+/// The name of a value that is not known, likewise.
+Result<void> only_known(std::string_view name, std::span<const std::string_view> known,
+                        const Path& path);
+
+template <class E>
+std::vector<std::string_view> value_names() {
+    std::vector<std::string_view> out;
+    boost::mp11::mp_for_each<Enumerators<E>>([&](auto one) { out.push_back(one.name); });
+    return out;
+}
+
 template <class T>
 std::vector<std::string_view> member_names(const boost::json::object& left_out) {
     std::vector<std::string_view> out;
@@ -33,7 +45,8 @@ std::vector<std::string_view> member_names(const boost::json::object& left_out) 
 
 }  // namespace detail
 
-/// Refuses members that T has not, at any depth. Those of `left_out` it has not, either.
+/// Refuses members that T has not, and values that an enum has not, at any depth. Those of
+/// `left_out` it has not, either.
 template <class T>
 Result<void> check_members(const boost::json::value& from, const Path& path = {},
                            const boost::json::object& left_out = {}) {
@@ -45,6 +58,9 @@ Result<void> check_members(const boost::json::value& from, const Path& path = {}
         std::size_t index = 0;
         for (const auto& element : from.get_array())
             TRY_VOID(check_members<typename T::value_type>(element, Path{&path, {}, index++}));
+    } else if constexpr (is_described_enum<T>) {
+        if (!from.is_string()) return {};
+        return only_known(std::string_view(from.get_string()), value_names<T>(), path);
     } else if constexpr (is_described_struct<T>) {
         if (!from.is_object()) return {};
         const auto& object = from.get_object();

@@ -45,6 +45,26 @@ TEST(JsonExact, RefusesAMemberThatIsNotKnownAndSaysWhichAre) {
               "$.\"\": there is no such member; known are name, corners, middle, at");
 }
 
+enum class Colour : std::uint8_t { red, green };
+DESCRIBED_ENUM(Colour, red, green)
+struct Flags {
+    std::vector<Colour> colours;
+    std::optional<Colour> other;
+    DESCRIBED(Flags, colours, other)
+};
+
+TEST(JsonExact, SaysWhichValuesAreKnown) {
+    auto fault = [](std::string_view text) {
+        return json::from_exact_text<Flags>(text).error().text();
+    };
+    EXPECT_EQ(fault(R"({"colours":["red","rde"]})"),
+              "$.colours[1]: \"rde\" is not one of the known values; known are red, green");
+    EXPECT_EQ(fault(R"({"colours":[],"other":"Red"})"),
+              "$.other: \"Red\" is not one of the known values; known are red, green");
+    EXPECT_EQ(fault(R"({"colours":[1]})"), "$.colours[0]: expected text");
+    EXPECT_TRUE(json::from_exact_text<Flags>(R"({"colours":["green"],"other":null})"));
+}
+
 TEST(JsonExact, CutsALongNameBetweenCharacters) {
     std::string name, cut;
     for (int i = 0; i < 100; ++i) name += "字";

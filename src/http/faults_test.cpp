@@ -115,7 +115,8 @@ TEST_F(Faults, AreSaidInChineseToWhoReadsIt) {
               "$.at.lon_e7：应为 -2147483648 至 2147483647 的整数");
     EXPECT_EQ(posted(R"({"title":"灯","text":"","attachments":{}})"), "$.attachments：应为列表");
     EXPECT_EQ(posted(R"({"title":"灯","text":"","channel":"x"})"),
-              "$.channel：“x”不在允许的取值之中");
+              "$.channel：“x”不在允许的取值之中；可用的有 hotline, app, web, patrol, sensor, "
+              "camera, forecast, open311, transfer");
     EXPECT_EQ(posted(R"({"title":)"), "第 9 字节：不是有效的 JSON");
     auto nothing = served.ask(get("/api/v1/nothing", chinese));
     EXPECT_EQ(member_of(nothing.body, "title"), "未找到");
