@@ -248,8 +248,14 @@ bool is_host(std::string_view host) {
 }
 
 // What a host stands for without being looked up: an address written out, or this machine.
-std::vector<IpAddress> addresses_of(std::string_view host) {
-    if (host == "localhost") return {*parse_ip_address("127.0.0.1"), *parse_ip_address("::1")};
+std::vector<IpAddress> addresses_of(std::string_view written) {
+    std::string lowered(written);
+    std::ranges::transform(lowered, lowered.begin(),
+                           [](unsigned char c) { return std::tolower(c); });
+    std::string_view host = lowered;
+    if (host.ends_with('.')) host.remove_suffix(1);
+    if (host == "localhost" || host.ends_with(".localhost"))
+        return {*parse_ip_address("127.0.0.1"), *parse_ip_address("::1")};
     if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
     auto address = parse_ip_address(host);
     return address ? std::vector{*address} : std::vector<IpAddress>{};

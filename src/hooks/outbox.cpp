@@ -60,13 +60,6 @@ std::string new_secret() {
     return out;
 }
 
-bool is_event_type(std::string_view type) {
-    bool found = false;
-    boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, Event>>(
-        [&](auto event) { found = found || decltype(event)::type::type == type; });
-    return found;
-}
-
 Result<void> check(const NewSubscription& subscription, const fetch::AddressPolicy& addresses) {
     TRY_VOID(fetch::check_url(subscription.url, addresses));
     if (subscription.url.size() > longest_url)
@@ -97,6 +90,13 @@ constexpr const char* delivery_columns =
     " d.last_attempt_at, d.problem";
 
 }  // namespace
+
+bool is_event_type(std::string_view type) {
+    bool found = false;
+    boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, Event>>(
+        [&](auto event) { found = found || decltype(event)::type::type == type; });
+    return found;
+}
 
 std::string outbox_of(const std::string& data_directory) { return data_directory + "/webhooks.db"; }
 

@@ -20,6 +20,9 @@
 
 namespace cs::hooks {
 
+/// "case.filed": as the events of the journal are named (model/events.h).
+bool is_event_type(std::string_view type);
+
 /// What others are told of: events of these types (all, where none is named) that concern a
 /// division or, where one is named, a unit.
 struct Subscription {

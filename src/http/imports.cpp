@@ -35,11 +35,11 @@ std::vector<runtime::Reply> call_all(Api& api, PersonId actor, std::span<Import:
     return out;
 }
 
-// A refusal that is about who asks, or about the node, is the whole file's.
+// A refusal that is about who asks, or about the node, is the whole file's. What his role does not
+// reach is a row's: that he has the role was looked at before.
 bool is_of_file(const Refusal& refusal) {
     switch (http_status(refusal.code)) {
         case 401:
-        case 403:
         case 503:
         case 507: return true;
     }

@@ -173,6 +173,15 @@ TEST_F(ImportsTest, UnitsComeInAnyOrderAndBadOnesAreTold) {
     EXPECT_EQ(member(town.get("/units/410100000-23", agent), "parent"), "410100000-22");
 }
 
+TEST_F(ImportsTest, ARowOutOfReachIsABadLineAndTheOthersAreTaken) {
+    auto told = send("units", chief,
+                     "id,name,kind,division\n410100000-41,一,组,410102001000\n"
+                     "410100000-42,二,组,420102001000\n410100000-43,三,组,410102001000\n");
+    EXPECT_EQ(member(told, "taken"), "2") << told.body;
+    EXPECT_EQ(member(told, "bad"), "1");
+    EXPECT_EQ(member(told, "bad_lines.0.line"), "3");
+}
+
 TEST_F(ImportsTest, ACatalogueIsPublishedWholeOrNotAtAll) {
     auto duties = std::string(duty_header) +
                   "部件,01,公用设施,001,井盖,街道办事处,指挥中心,缺失,装回,2天\n"

@@ -2,6 +2,7 @@
 
 #include "auth/caller.h"
 #include "http/answer.h"
+#include "http/open311.h"
 #include "http/service_routes.h"
 
 namespace cs::http {
@@ -26,7 +27,10 @@ Result<std::unique_ptr<Starting>> Starting::open(const Options& options,
                                                  runtime::TimeSource& time) {
     std::unique_ptr<Starting> out(new Starting);
     out->is_at("the journal is being read");
-    out->server_ = TRY(Server::start(options, out->routes(), *out->gate_, out->metrics_, time));
+    // Nothing that it answers is worth waiting for.
+    auto own = options;
+    own.stop_timeout = Duration::seconds(1);
+    out->server_ = TRY(Server::start(own, out->routes(), *out->gate_, out->metrics_, time));
     return out;
 }
 
@@ -40,21 +44,27 @@ std::string Starting::sentence() {
     return sentence_;
 }
 
+Route Starting::not_yet(Method method, const std::string& pattern, Refuse refuse) {
+    Route route;
+    route.method = method;
+    route.pattern = pattern;
+    route.name = std::string(method_name(method)) + " " + pattern;
+    route.summary = "How far the server is";
+    route.refuse = refuse;
+    route.handler = [this, refuse](const Request& request, Caller&, Respond respond) {
+        Failure failure(503, "starting", "the server is starting; try again shortly",
+                        "服务器正在启动，请稍后再试", sentence());
+        failure.retry_after = come_again_after;
+        respond(refused(refuse, request, failure));
+    };
+    return route;
+}
+
 std::vector<Route> Starting::routes() {
     auto out = service_routes(metrics_, [this] { return sentence(); });
     for (auto method : {Method::get, Method::post, Method::put, Method::patch, Method::remove}) {
-        Route route;
-        route.method = method;
-        route.pattern = "/{rest*}";
-        route.name = "showStarting" + std::string(method_name(method));
-        route.summary = "How far the server is";
-        route.handler = [this](const Request& request, Caller&, Respond respond) {
-            Failure failure(503, "starting", "the server is starting; try again shortly",
-                            "服务器正在启动，请稍后再试", sentence());
-            failure.retry_after = come_again_after;
-            respond(response_of(request, failure));
-        };
-        out.push_back(std::move(route));
+        out.push_back(not_yet(method, "/{rest*}", nullptr));
+        out.push_back(not_yet(method, "/open311/{rest*}", open311_refusal));
     }
     return out;
 }

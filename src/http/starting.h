@@ -24,6 +24,7 @@ public:
 private:
     Starting();
     std::vector<Route> routes();
+    Route not_yet(Method method, const std::string& pattern, Refuse refuse);
     std::string sentence();
 
     std::mutex mutex_;

@@ -49,7 +49,7 @@ TEST_F(StartingServer, SaysHowFarItIsToWhoeverAsksForWhatever) {
     for (const char* request :
          {"GET /api/v1/cases?limit=3 HTTP/1.1\r\nHost: x\r\n\r\n",
           "GET /nothing HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n\r\n",
-          "POST /open311/v2/requests.json HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}",
+          "POST /api/v1/reports HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}",
           "DELETE /api/v1/session HTTP/1.1\r\nHost: x\r\n\r\n"}) {
         auto answer = ask(request);
         EXPECT_EQ(answer.status, 503) << request;
@@ -57,6 +57,13 @@ TEST_F(StartingServer, SaysHowFarItIsToWhoeverAsksForWhatever) {
         EXPECT_NE(answer.body.find("\"code\":\"starting\""), std::string::npos) << answer.body;
         EXPECT_NE(answer.body.find("record 4000 of 9000"), std::string::npos) << answer.body;
     }
+}
+
+TEST_F(StartingServer, SpeaksOpen311WhereThatIsSpoken) {
+    auto answer = ask(get("/open311/v2/services.xml"));
+    EXPECT_EQ(answer.status, 503);
+    EXPECT_EQ(answer.headers["retry-after"], "2");
+    EXPECT_NE(answer.body.find("<errors>"), std::string::npos) << answer.body;
 }
 
 TEST_F(StartingServer, HandsItsPortOverAndNoClientFindsTheDoorShut) {

@@ -52,8 +52,9 @@ void say_problems(const Request& request, std::vector<Row>& rows) {
 }
 
 // What the outbox refuses of a subscription is about what was sent.
-std::unexpected<Failure> unusable(const Error& error) {
-    return bad_request("url", error.text(), 422);
+std::unexpected<Failure> unusable(const NewWebhook& asked, const Error& error) {
+    bool are_known = std::ranges::all_of(asked.types, hooks::is_event_type);
+    return bad_request(are_known ? "url" : "types", error.text(), 422);
 }
 
 }  // namespace
@@ -75,7 +76,7 @@ Answer add_webhook(Api& api, const Request& request, Caller& caller) {
     if (!governs(caller, wanted.division, wanted.unit))
         return not_yours("you are not administrator of this division or unit");
     auto made = outbox->add(wanted, api.follower.position(), api.wall.now());
-    if (!made) return unusable(made.error());
+    if (!made) return unusable(body, made.error());
     return Response::json(json::text_of(*made), 201);
 }
 

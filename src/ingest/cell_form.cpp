@@ -48,17 +48,19 @@ int escaped_unit(std::string_view text) {
 CellForm built_in_form(int number) {
     // Those from 27 on are dates in Chinese and other languages of East Asia.
     bool is_date = is_between(number, 14, 22) || is_between(number, 27, 36) ||
-                   is_between(number, 45, 47) || is_between(number, 50, 58);
+                   number == 45 || number == 47 || is_between(number, 50, 58);
     return {is_date, 0};
 }
 
 CellForm described_form(std::string_view code) {
-    constexpr std::string_view of_dates = "yYmMdDhHsS";
+    constexpr std::string_view of_dates = "yYmMdDhHsS", of_lengths = "hHmMsS";
     if (!code.empty() && code.find_first_not_of('0') == std::string_view::npos)
         return {false, code.size()};
     for (std::size_t at = 0; at < code.size(); ++at) {
         char c = code[at];
         if (of_dates.contains(c)) return {true, 0};
+        // How long something took, in hours, minutes or seconds: "[h]:mm".
+        if (c == '[' && at + 1 < code.size() && of_lengths.contains(code[at + 1])) return {};
         if (c == '\\' || c == '_' || c == '*') ++at;  // the next one is only shown
         if (c == '"' || c == '[') at = code.find(c == '[' ? ']' : '"', at + 1);
         if (at == std::string_view::npos) break;
@@ -66,7 +68,7 @@ CellForm described_form(std::string_view code) {
     return {};
 }
 
-std::string shown_number(std::string_view stored, CellForm form, Epoch epoch) {
+std::optional<std::string> shown_number(std::string_view stored, CellForm form, Epoch epoch) {
     double value = 0;
     auto end = stored.data() + stored.size();
     auto read = std::from_chars(stored.data(), end, value);
@@ -74,6 +76,11 @@ std::string shown_number(std::string_view stored, CellForm form, Epoch epoch) {
         return std::string(stored);
     auto days = value + (epoch == Epoch::of_1904 ? days_to_1904 : 0);
     if (form.is_date && days >= 1 && days < day_after_the_last) return date_text(days);
+    constexpr double least_inexact = 1e15;
+    if (std::abs(value) >= least_inexact) {
+        bool is_in_full = stored.find_first_not_of("0123456789") == std::string_view::npos;
+        return is_in_full ? std::optional(std::string(stored)) : std::nullopt;
+    }
     char rounded[32];
     std::snprintf(rounded, sizeof rounded, "%.15g", value);
     char text[512];

@@ -2,6 +2,7 @@
 // with so many digits. Sheets know dates only as numbers that a form shows as dates.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,9 +21,10 @@ CellForm described_form(std::string_view code);
 /// The day from which a workbook counts.
 enum class Epoch { of_1900, of_1904 };
 
-/// A number in full: 410105 and not 4.10105E5, at most 15 digits as the programs show them; a date
-/// as UTC, its clock being the realm's. What is no number stays as it is.
-std::string shown_number(std::string_view stored, CellForm form, Epoch epoch);
+/// A number in full: 410105 and not 4.10105E5, a fraction to 15 digits as the programs show it; a
+/// date as UTC, its clock being the realm's. What is no number stays as it is. Nothing for a whole
+/// number of more than 15 digits that is kept as a power of ten: its last ones are lost already.
+std::optional<std::string> shown_number(std::string_view stored, CellForm form, Epoch epoch);
 
 /// A text in which _x000D_ stands for a character that XML does not hold (22.9.2.19).
 std::string unescaped(std::string text);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <map>
 
 #include "ingest/csv.h"
@@ -52,7 +53,8 @@ private:
         if (element != "Relationship" || relations_.size() == most_relations) return;
         auto kind = text_in(attributes.find("Type"));
         auto target = text_in(attributes.find("Target"));
-        auto part = target.starts_with('/') ? target.substr(1) : folder_ + target;
+        std::filesystem::path whole = target.starts_with('/') ? target.substr(1) : folder_ + target;
+        auto part = whole.lexically_normal().string();
         relations_.push_back(
             {text_in(attributes.find("Id")), kind.substr(kind.rfind('/') + 1), part});
     }
@@ -71,13 +73,17 @@ private:
             auto is_1904 = text_in(attributes.find("date1904"));
             if (is_1904 == "1" || is_1904 == "true") out_.epoch = Epoch::of_1904;
         }
-        if (element != "sheet" || out_.sheets.size() == most_relations) return;
-        auto part = relations_.sheet_at(text_in(attributes.find("relationships|id")));
-        if (!part.empty()) out_.sheets.push_back(part);
+        if (element != "sheet" || ++sheets_ > most_relations) return;
+        // What its sender does not see is not sent.
+        if (attributes.find("state").value_or("visible") != "visible") return;
+        auto part = relations_.sheet_at(text_in(attributes.find("id")));
+        bool is_new = std::ranges::find(out_.sheets, part) == out_.sheets.end();
+        if (!part.empty() && is_new) out_.sheets.push_back(part);
     }
 
     const Relations& relations_;
     Workbook& out_;
+    std::size_t sheets_ = 0;
 };
 
 class SharedTexts final : public XmlPart {
@@ -96,13 +102,14 @@ private:
         is_text_ = false;
         if (element == "rPh") is_spoken_ = false;
         if (element != "si") return;
-        bytes_ += out_.back().size();
         out_.back() = unescaped(std::move(out_.back()));
     }
     void on_text(std::string_view text) override {
         if (!is_text_) return;
-        if (out_.back().size() <= max_field_bytes) out_.back() += text;
-        if (bytes_ + out_.back().size() > most_text_bytes) stop(too_much(name_));
+        if (out_.back().size() > max_field_bytes) return;
+        out_.back() += text;
+        bytes_ += text.size();
+        if (bytes_ > most_text_bytes) stop(too_much(name_));
     }
 
     std::string name_;

@@ -78,8 +78,11 @@ private:
     void end_cell() {
         auto column = column_++;
         if (value_.empty() || fault_) return;
-        auto text = shown();
+        // What stands beside the table is none of it.
+        if (is_begun_ && column >= head_.size()) return;
+        auto text = shown(column);
         bytes_ += text.size();
+        if (bytes_ > most_csv_bytes) return stop(too_much(name_));
         if (text.size() > max_field_bytes) leave_out(RowFault::huge_field, column);
         if (kind_ == "e") leave_out(RowFault::cell_error, column);
         if (column >= most_columns) leave_out(RowFault::wrong_columns, column);
@@ -91,7 +94,7 @@ private:
         if (!fault_) fault_ = BadRow{before_ + row_, fault, "#" + std::to_string(column + 1)};
     }
 
-    std::string shown() {
+    std::string shown(std::size_t column) {
         if (kind_ == "s") {
             std::size_t number = workbook_.texts.size();
             std::from_chars(value_.data(), value_.data() + value_.size(), number);
@@ -101,8 +104,10 @@ private:
             return {};
         }
         if (kind_ == "b") return value_ == "1" || value_ == "true" ? "true" : "false";
-        if (kind_ == "n") return shown_number(value_, form_, workbook_.epoch);
-        return unescaped(value_);
+        if (kind_ != "n") return unescaped(value_);
+        auto number = shown_number(value_, form_, workbook_.epoch);
+        if (!number) leave_out(RowFault::inexact_number, column);
+        return number.value_or("");
     }
 
     void end_row() {
@@ -113,7 +118,7 @@ private:
             is_begun_ ? add_row() : begin();
         }
         bool is_too_much = out_.rows.size() + out_.bad_rows.size() > most_rows ||
-                           std::max(bytes_, out_.csv.size()) > most_csv_bytes;
+                           out_.csv.size() > most_csv_bytes;
         if (is_too_much) stop(too_much(name_));
     }
     void begin() {

@@ -8,19 +8,16 @@ namespace cs::ingest {
 
 namespace {
 
-constexpr char namespace_end = '|';
 constexpr std::size_t deepest = 32;
 constexpr std::int64_t longest_tag = 1024 * 1024;  // bytes
 
-std::string_view after_last(std::string_view name, char mark) {
-    return name.substr(name.rfind(mark) + 1);
-}
+std::string_view local_name(std::string_view name) { return name.substr(name.rfind(':') + 1); }
 
 }  // namespace
 
 std::optional<std::string_view> XmlAttributes::find(std::string_view name) const {
     for (auto at = pairs_; *at != nullptr; at += 2)
-        if (after_last(*at, '/') == name) return at[1];
+        if (local_name(*at) == name) return at[1];
     return std::nullopt;
 }
 
@@ -37,14 +34,14 @@ struct XmlPart::Callbacks {
         if (++self.part.depth_ > deepest)
             self.part.is_refused_ = true;
         else
-            self.part.on_start(after_last(name, namespace_end), XmlAttributes(attributes));
+            self.part.on_start(local_name(name), XmlAttributes(attributes));
         self.go_on();
     }
     static void end(void* user, const XML_Char* name) {
         auto& self = of(user);
         --self.part.depth_;
         if (self.part.is_stopped_ || self.part.is_refused_) return;
-        self.part.on_end(after_last(name, namespace_end));
+        self.part.on_end(local_name(name));
         self.go_on();
     }
     static void text(void* user, const XML_Char* text, int size) {
@@ -66,7 +63,7 @@ void XmlPart::stop(Error error) {
 
 Result<void> XmlPart::read(ZipParts& parts, const std::string& part) {
     std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser(
-        XML_ParserCreateNS(nullptr, namespace_end), XML_ParserFree);
+        XML_ParserCreate(nullptr), XML_ParserFree);
     Callbacks callbacks{*this, parser.get()};
     XML_SetUserData(parser.get(), &callbacks);
     XML_SetElementHandler(parser.get(), Callbacks::start, Callbacks::end);

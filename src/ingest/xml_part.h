@@ -14,7 +14,7 @@ namespace cs::ingest {
 class XmlAttributes {
 public:
     explicit XmlAttributes(const char** pairs) : pairs_(pairs) {}
-    /// By its local name; one of a namespace by what follows its last slash: "relationships|id".
+    /// By its local name.
     std::optional<std::string_view> find(std::string_view name) const;
 
 private:

@@ -48,6 +48,12 @@ Result<void> ZipParts::read(const std::string& part, const Take& take) {
     auto index = find(part);
     if (index < 0)
         return fail("the workbook lacks its part " + part, name_, "save it as .xlsx anew");
+    zip_stat_t about{};
+    bool is_known =
+        zip_stat_index(archive_.get(), static_cast<zip_uint64_t>(index), 0, &about) == 0;
+    if (is_known && about.comp_method != ZIP_CM_STORE && about.comp_method != ZIP_CM_DEFLATE)
+        return fail("the workbook's part " + part + " is packed in another way than Office does",
+                    name_, "save it as .xlsx anew");
     std::unique_ptr<zip_file_t, CloseEntry> entry(
         zip_fopen_index(archive_.get(), static_cast<zip_uint64_t>(index), 0));
     if (!entry && zip_error_code_zip(zip_get_error(archive_.get())) == ZIP_ER_NOPASSWD)

@@ -341,11 +341,21 @@ std::string masked_name(std::string_view name) {
 }
 
 std::string masked_contact(std::string_view contact) {
+    constexpr std::string_view of_numbers = "0123456789*+-";
     auto numbers = masked_numbers(contact);
-    return numbers == contact ? masked_behind(contact, 1) : numbers;
+    if (numbers == contact) return masked_behind(contact, 1);
+    // A name or an address of mail beside the number is left out.
+    std::string out;
+    for (std::size_t at = 0; at < numbers.size();) {
+        auto end = std::min(numbers.find_first_not_of(of_numbers, at), numbers.size());
+        auto run = numbers.substr(at, end - at);
+        if (run.contains('*')) out += (out.empty() ? "" : " ") + run;
+        at = std::max(end, at + 1);
+    }
+    return out;
 }
 
-std::string masked_address(std::string_view address) { return masked_behind(address, 6); }
+std::string masked_address(std::string_view address) { return masked_behind(masked(address), 6); }
 
 std::string masked_place(std::string_view degrees) {
     constexpr int decimals = 3;

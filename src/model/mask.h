@@ -16,10 +16,11 @@ std::string masked(std::string_view text);
 /// A name keeps its first character: 张**. The number of stars says nothing of its length.
 std::string masked_name(std::string_view name);
 
-/// A contact keeps what masked() keeps of a number; any other (mail, account) its first character.
+/// A contact keeps what masked() keeps of its numbers and nothing beside them; one without a number
+/// (mail, account) its first character.
 std::string masked_contact(std::string_view contact);
 
-/// An address keeps its first six characters: 郑州市金水区***.
+/// An address, masked(), keeps its first six characters: 郑州市金水区***.
 std::string masked_address(std::string_view address);
 
 /// "113.6253217,34.7466018" keeps three decimals: 113.625,34.746.
