@@ -73,8 +73,8 @@ TEST(Serve, TellsItsNumbers) {
     ServedProgram served(scratch, found(scratch).substr(std::string("--data ").size()));
     auto numbers = ask(served.port(), get_request("/metrics")).body;
     for (const char* name : {"process_resident_memory_bytes ", "chengshu_views_record ",
-                             "chengshu_cases_handling 0\n", "chengshu_webhook_dead_letters 0\n",
-                             "chengshu_writes_refused 0\n"})
+                             "chengshu_cases{phase=\"handling\"} 0\n",
+                             "chengshu_webhook_dead_letters 0\n", "chengshu_writes_refused 0\n"})
         EXPECT_NE(numbers.find(std::string("\n") + name), std::string::npos) << name << numbers;
 }
 

@@ -27,8 +27,9 @@ void add_city_metrics(Metrics& metrics, Api& api) {
                   [&api] { return api.refuses_writes ? 1.0 : 0.0; });
     for (int i = 0; i < phase_count; ++i) {
         auto phase = static_cast<Phase>(i);
-        metrics.gauge("chengshu_cases_" + std::string(json::enum_name(phase)),
-                      "Cases in this phase.", [&api, phase] { return cases_in(api, phase); });
+        metrics.gauge("chengshu_cases", "Cases by phase.",
+                      [&api, phase] { return cases_in(api, phase); },
+                      "phase=\"" + std::string(json::enum_name(phase)) + '"');
     }
     if (api.webhooks == nullptr) return;
     auto waiting = [&api](bool is_dead) {

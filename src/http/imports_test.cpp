@@ -326,6 +326,20 @@ TEST_F(ImportsTest, WorkbooksOfOtherProgramsAreTaken) {
     EXPECT_EQ(member(town.get("/duties", agent), "rows.0.matter"), "P01001");
 }
 
+TEST_F(ImportsTest, AFileWithNothingButBadLinesHasThemAllTold) {
+    auto messages = send("messages", agent,
+                         std::string(header) + "m1,a,路灯,not a time,x\nm2,b,路灯,neither,x\n");
+    EXPECT_EQ(messages.status, 200) << messages.body;
+    EXPECT_EQ(member(messages, "bad"), "2");
+    EXPECT_EQ(member(messages, "bad_lines.1.fault"), "bad_time");
+    auto cases = send("cases", chief,
+                      "number,phase,matter_name,division,unit_name,filed_at\n"
+                      "K-1,nowhere,路灯,410102001000,一街道办事处,2026-02-01T00:00:00Z\n");
+    EXPECT_EQ(cases.status, 200) << cases.body;
+    EXPECT_EQ(member(cases, "bad_lines.0.fault"), "unknown_status");
+    EXPECT_EQ(problem_code(send("messages", agent, header)), "bad_file") << "not a row at all";
+}
+
 TEST_F(ImportsTest, WhatIsNoWorkbookIsRefused) {
     auto book = ingest::SampleWorkbook{.sheets = {ingest::text_row({"code", "name"})}}.bytes();
     auto chinese = town.post("/imports/divisions", chief, book.substr(0, book.size() / 2),

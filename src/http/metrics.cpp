@@ -107,9 +107,10 @@ Gauge& Metrics::gauge(const std::string& name, const std::string& help) {
 }
 
 void Metrics::gauge(const std::string& name, const std::string& help,
-                    std::function<double()> value) {
+                    std::function<double()> value, const std::string& labels) {
     std::scoped_lock lock(mutex_);
-    series(name, help, name.ends_with("_total") ? "counter" : "gauge", {}).asked = std::move(value);
+    auto type = name.ends_with("_total") ? "counter" : "gauge";
+    series(name, help, type, labels).asked = std::move(value);
 }
 
 std::string Metrics::text() const {

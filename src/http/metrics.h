@@ -52,7 +52,8 @@ public:
                          const std::string& labels = {});
     Gauge& gauge(const std::string& name, const std::string& help);
     /// Asked at every reading, on the reader's thread; a counter where the name ends in "_total".
-    void gauge(const std::string& name, const std::string& help, std::function<double()> value);
+    void gauge(const std::string& name, const std::string& help, std::function<double()> value,
+               const std::string& labels = {});
 
     std::string text() const;
 

@@ -24,4 +24,10 @@ std::string_view fault_name(RowFault fault) { return texts(fault).name; }
 std::string_view english_text(RowFault fault) { return texts(fault).english; }
 std::string_view chinese_text(RowFault fault) { return texts(fault).chinese; }
 
+std::string about_the_first(const std::vector<BadRow>& rows) {
+    const auto& first = rows.front();
+    return "the first bad row is line " + std::to_string(first.line) + ": " +
+           std::string(english_text(first.fault));
+}
+
 }  // namespace cs::ingest

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cs::ingest {
 
@@ -24,5 +25,7 @@ struct BadRow {
 std::string_view fault_name(RowFault fault);
 std::string_view english_text(RowFault fault);
 std::string_view chinese_text(RowFault fault);
+/// "the first bad row is line 3: …", where nothing of a file is usable. Precondition: not empty.
+std::string about_the_first(const std::vector<BadRow>& rows);
 
 }  // namespace cs::ingest

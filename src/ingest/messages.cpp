@@ -65,12 +65,6 @@ Result<MessagesFile> read_rows(CsvReader reader, const std::string& path, Instan
     }
     if (out.messages.empty() && out.bad_rows.empty())
         return fail("no usable message", path, "the file holds no rows");
-    if (out.messages.empty()) {
-        const auto& first = out.bad_rows.front();
-        return fail("no usable message", path,
-                    "the first bad row is line " + std::to_string(first.line) + ": " +
-                        std::string(english_text(first.fault)));
-    }
     std::ranges::stable_sort(out.messages, {}, &Message::time);
     return out;
 }
@@ -78,7 +72,10 @@ Result<MessagesFile> read_rows(CsvReader reader, const std::string& path, Instan
 }  // namespace
 
 Result<MessagesFile> read_messages(const std::string& path, Instant latest) {
-    return read_rows(TRY(CsvReader::open(path, message_columns())), path, latest);
+    auto reader = TRY(CsvReader::open(path, message_columns()));
+    auto out = TRY(read_rows(std::move(reader), path, latest));
+    if (!out.messages.empty()) return out;
+    return fail("no usable message", path, about_the_first(out.bad_rows));
 }
 
 Result<MessagesFile> read_messages_in(TableText table, const std::string& name, Instant latest) {

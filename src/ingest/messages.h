@@ -28,7 +28,7 @@ struct MessagesFile {
 /// Refuses a file without one usable row. A message from before 1990 or later than `latest` is a
 /// bad row.
 Result<MessagesFile> read_messages(const std::string& path, Instant latest = Instant::never());
-/// The same over a table; `name` stands for the file in errors.
+/// The same over a table, where all rows may be bad; `name` stands for the file in errors.
 Result<MessagesFile> read_messages_in(TableText table, const std::string& name, Instant latest);
 
 }  // namespace cs::ingest

@@ -208,7 +208,10 @@ std::vector<CsvColumn> request_columns(const RequestProfile& profile) {
 }
 
 Result<RequestsFile> read_requests(const std::string& path, const RequestProfile& profile) {
-    return read_requests(TRY(CsvReader::open(path, request_columns(profile))), path, profile);
+    auto reader = TRY(CsvReader::open(path, request_columns(profile)));
+    auto out = TRY(read_requests(std::move(reader), path, profile));
+    if (!out.requests.empty()) return out;
+    return fail("no usable row", path, about_the_first(out.bad_rows));
 }
 
 Result<RequestsFile> read_requests(CsvReader reader, const std::string& name,
@@ -218,12 +221,8 @@ Result<RequestsFile> read_requests(CsvReader reader, const std::string& name,
     CsvRow row;
     while (TRY(reader.next(row, out.bad_rows))) rows.take(row);
     out.rows = out.requests.size() + out.bad_rows.size();
-    if (!out.requests.empty()) return out;
-    if (out.bad_rows.empty()) return fail("no usable row", name, "the file holds no rows");
-    const auto& first = out.bad_rows.front();
-    return fail("no usable row", name,
-                "the first bad row is line " + std::to_string(first.line) + ": " +
-                    std::string(english_text(first.fault)));
+    if (out.rows == 0) return fail("no usable row", name, "the file holds no rows");
+    return out;
 }
 
 }  // namespace cs::ingest

@@ -79,6 +79,7 @@ struct RequestsFile {
 
 /// Refuses a file without one usable row.
 Result<RequestsFile> read_requests(const std::string& path, const RequestProfile& profile);
+/// The same over what a reader gives, where all rows may be bad.
 Result<RequestsFile> read_requests(CsvReader reader, const std::string& name,
                                    const RequestProfile& profile);
 /// The columns of a profile, for a reader of one's own; they point into it.

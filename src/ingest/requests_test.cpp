@@ -6,6 +6,8 @@
 #include <fstream>
 #include <map>
 
+#include "journal/temporary_directory.h"
+
 using namespace cs;
 using namespace cs::ingest;
 
@@ -115,7 +117,14 @@ TEST(Requests, TakeARowWithoutAUsablePointOrAPromisedDate) {
 
 TEST(Requests, RefuseAFileWithoutAUsableRow) {
     EXPECT_FALSE(read("").has_value());
-    EXPECT_FALSE(read("1,k,u,Asleep,04/12/2018 11:11:26 AM,,,39.2,-76.6\n").has_value());
+    const std::string bad = "1,k,u,Asleep,04/12/2018 11:11:26 AM,,,39.2,-76.6\n";
+    EXPECT_EQ(read(bad)->bad_rows.size(), 1U);
+    journal::TemporaryDirectory directory;
+    auto path = directory / "r.csv";
+    std::ofstream(path) << "no,kind,agency,state,made,promised,done,lat,lon\n" << bad;
+    auto file = read_requests(path, profile());
+    ASSERT_FALSE(file.has_value());
+    EXPECT_EQ(file.error().what, "no usable row");
 }
 
 TEST(RequestProfile, ThatShipsIsReadAndABrokenOneIsRefusedByItsField) {
