@@ -11,8 +11,10 @@
 
 #include "base/json.h"
 #include "http/api_test.h"
+#include "http/gate.h"
 #include "http/openapi.h"
 #include "http/said_test.h"
+#include "http/service_routes.h"
 
 namespace cs::http {
 namespace {
@@ -177,6 +179,24 @@ public:
         return out;
     }
 
+    /// Of a route that every server has: what its access says, for its handler knows no caller.
+    std::string line(const Route& route) {
+        std::string out = route.name;
+        out.resize(20, ' ');
+        auto sign = [&](const Caller& caller) {
+            return check_access(route.access, caller) ? '+' : '-';
+        };
+        out += sign(town_.nobody());
+        out += std::string("    ") + sign(town_.citizen());
+        for (Role role : columns) {
+            out += "    ";
+            for (const auto& caller :
+                 {town_.as(role), town_.as(role, false), town_.as_everywhere(role)})
+                out += sign(caller);
+        }
+        return out;
+    }
+
 private:
     // The agent's, whose alone it is, unless he has removed it.
     void begin_export() {
@@ -199,6 +219,15 @@ TEST(Permissions, AreAsTheTableSays) {
     Matrix matrix;
     std::vector<std::string> really;
     for (const auto& operation : operations()) really.push_back(matrix.line(operation));
+    Metrics metrics;
+    for (const auto& route : service_routes(metrics, [] { return std::string(); }))
+        really.push_back(matrix.line(route));
+    for (const auto& line : really) {
+        auto name = line.substr(0, line.find(' ') + 1);
+        EXPECT_TRUE(std::ranges::any_of(said, [&](const auto& one) {
+            return one.starts_with(name);
+        })) << "tests/permissions.txt has no line for " << name;
+    }
     ASSERT_EQ(said.size(), really.size()) << "tests/permissions.txt has not one line a route";
     for (std::size_t i = 0; i < said.size(); ++i) EXPECT_EQ(said[i], really[i]);
 }
