@@ -101,6 +101,16 @@ TEST_F(Faults, OnlyWhoHoldsATokenLearnsThatItHasExpired) {
               "unknown_token");
 }
 
+TEST_F(Faults, ACompressedBodyIsSaidToBeThat) {
+    auto answer = served.ask(
+        sent("/api/v1/reports", json_type, "\x1f\x8b", "Content-Encoding: gzip\r\n"));
+    EXPECT_EQ(answer.status, 415);
+    EXPECT_EQ(member_of(answer.body, "detail"), "a body is not taken compressed");
+    EXPECT_EQ(served.ask(sent("/api/v1/reports", json_type, report("灯"),
+                              "Content-Encoding: identity\r\n")).status,
+              201);
+}
+
 TEST_F(Faults, AreSaidInChineseToWhoReadsIt) {
     const std::string chinese = "Accept-Language: zh-CN\r\n";
     auto detail = [&](const std::string& request) {

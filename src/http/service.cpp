@@ -46,6 +46,8 @@ bool announces_body(const Request& request) {
 // 415, or nothing.
 std::optional<Response> type_refused(const Request& request, const Route& route) {
     if (!announces_body(request) || route.consumes.empty()) return {};
+    if (request.header("content-encoding").value_or("identity") != "identity")
+        return status_refused(route.refuse, request, 415, "a body is not taken compressed");
     auto type = media_type(request.header("content-type").value_or(""));
     if (std::ranges::find(route.consumes, type) != route.consumes.end()) return {};
     std::string known;
