@@ -148,7 +148,8 @@ TEST(Fetch, KnowsWhatItWillNeverConnectTo) {
          {"https://127.0.0.1/", "https://2130706433/", "https://0x7f.1/", "https://localhost:8443/",
           "https://10.1.2.3/", "https://[::1]/", "https://[fd00::1]/", "https://[::ffff:10.1.2.3]/",
           "https://LOCALHOST/x", "https://localhost./x", "https://a.localhost/x",
-          "https://127.0.0.1./x", "https://169.254.169.254/latest", "http://93.184.216.34/", "http://example.org/"})
+          "https://127.0.0.1./x", "https://169.254.169.254/latest", "http://93.184.216.34/",
+          "http://example.org/"})
         EXPECT_FALSE(check_url(wrong, public_only)) << wrong;
     auto listed = *AddressPolicy::parse("10.0.0.0/8");
     for (const char* good : {"https://10.1.2.3/", "http://10.1.2.3/", "http://example.org/"})

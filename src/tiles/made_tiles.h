@@ -18,9 +18,11 @@ inline MadeTile made(std::string bytes) {
     auto hash = hex_text(sha256(bytes)).substr(0, 32);
     return {std::move(bytes), std::move(hash)};
 }
+/// Shared: whoever is answering with one keeps it when the others are forgotten.
 using Tile = std::shared_ptr<const MadeTile>;
 
-/// Safe to use from many threads. Forgets all of them when they would hold more than 64 MiB.
+/// Safe to use from many threads. Forgets all of them when they would hold more than about 64 MiB.
+/// A template, because what tells one tile from another is the room's that draws them.
 template <class Key>
 class MadeTiles {
 public:
