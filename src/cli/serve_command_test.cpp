@@ -116,6 +116,18 @@ TEST(Serve, RefusesADirectoryThatWasADemo) {
         << ran.err;
 }
 
+// The settings that ship with the unit, but for the port.
+TEST(Serve, TakesTheSettingsThatShipWithTheUnit) {
+    Scratch scratch;
+    auto data = found(scratch);
+    auto script = ending_when_served("serve --no-simulation --port 0 " + data + " --config " +
+                                         CHENGSHU_SOURCE_DIR "/packaging/serve.toml",
+                                     scratch);
+    auto said = output_of("sh " + script + " " + CHENGSHU_BINARY);
+    EXPECT_NE(said.find("Serving at http://127.0.0.1:"), std::string::npos) << said;
+    EXPECT_NE(said.find("exit 0"), std::string::npos) << said;
+}
+
 // The unit as it ships, but for where the program is, as systemd reads it.
 TEST(Serve, HasAUnitThatSystemdUnderstands) {
     if (output_of("command -v systemd-analyze").empty()) GTEST_SKIP() << "there is no systemd";
