@@ -2,13 +2,13 @@
 // and PostgreSQL, one prepared statement or function call a request, JSON made by PostgreSQL where it
 // can. Two processes, one for each core. It is spared what chengshu does besides: accounts, roles and
 // scopes, masking, audit, working time, duty lookup, hashes, keys of each reporter.
-// usage: node server.js SOCKET_DIRECTORY PORT
+// usage: node server.js SOCKET_DIRECTORY; prints the port once both listen
 import cluster from 'node:cluster';
 import crypto from 'node:crypto';
 import http from 'node:http';
 import pg from 'pg';
 
-const [, , socket, port] = process.argv;
+const [, , socket] = process.argv;
 const workers = 2;
 const connectionsEach = 20;
 const steps = {sign: 2, outcome: 3, verify: 4, callback: 5, close: 6};
@@ -107,11 +107,11 @@ async function answer(request, response, body) {
 if (cluster.isPrimary) {
   for (let i = 0; i < workers; ++i) cluster.fork();
   let listening = 0;
-  cluster.on('listening', () => { if (++listening === workers) console.log('listening'); });
+  cluster.on('listening', (_, {port}) => { if (++listening === workers) console.log(port); });
 } else {
   http.createServer((request, response) => {
     const pieces = [];
     request.on('data', piece => pieces.push(piece));
     request.on('end', () => answer(request, response, Buffer.concat(pieces).toString()));
-  }).listen(Number(port), '127.0.0.1');
+  }).listen(0, '127.0.0.1');
 }

@@ -87,6 +87,7 @@ Result<HttpResult> bench_http(const HttpOptions& options) {
     };
     HttpResult result;
     result.stored = static_cast<std::int64_t>(node->cases());
+    result.open = static_cast<std::int64_t>(node->open_cases());
     constexpr int readers = 32;
     result.case_by_id = TRY(ask(case_script(node->cases()), readers));
     result.inbox = TRY(ask(inbox_script(), readers));

@@ -9,8 +9,8 @@
 namespace cs::bench {
 
 struct HttpOptions {
-    std::uint64_t stored = 0;    ///< closed cases before the measurement
-    std::uint64_t open = 4'500;  ///< open cases, 25 in each unit's inbox
+    std::uint64_t stored = 0;    ///< closed cases before the measurement, at least
+    std::uint64_t open = 4'500;  ///< open cases, 25 in each unit's inbox, at least
     int seconds = 5;             ///< of each part
     int connections = 64;        ///< of the lives
     int streams = 5'000;
@@ -31,13 +31,14 @@ struct StreamsResult {
 
 struct HttpResult {
     std::int64_t stored = 0;
+    std::int64_t open = 0;  ///< of them
     WrkResult case_by_id;
     WrkResult inbox;
     WrkResult search;
     WrkResult tiles;  ///< of open cases, zoom 9 to 15
     HttpLivesResult lives;
     StreamsResult streams;
-    DESCRIBED(HttpResult, stored, case_by_id, inbox, search, tiles, lives, streams)
+    DESCRIBED(HttpResult, stored, open, case_by_id, inbox, search, tiles, lives, streams)
 };
 
 Result<HttpResult> bench_http(const HttpOptions& options);

@@ -34,25 +34,24 @@ private:
 
 Result<std::unique_ptr<PeerServer>> PeerServer::start(const std::string& folder,
                                                       const std::string& socket) {
-    constexpr std::uint16_t port = 18'427;
     std::array<int, 2> pipe{};
     if (pipe2(pipe.data(), O_CLOEXEC) != 0) return fail("no pipe can be made");
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, pipe[1], STDOUT_FILENO);
-    std::array<std::string, 4> words{"node", folder + "/server.js", socket, std::to_string(port)};
-    std::array<char*, 5> arguments{words[0].data(), words[1].data(), words[2].data(),
-                                   words[3].data(), nullptr};
+    std::array<std::string, 3> words{"node", folder + "/server.js", socket};
+    std::array<char*, 4> arguments{words[0].data(), words[1].data(), words[2].data(), nullptr};
     pid_t child = 0;
     int failed = posix_spawnp(&child, "node", &actions, nullptr, arguments.data(), environ);
     posix_spawn_file_actions_destroy(&actions);
     ::close(pipe[1]);
     std::array<char, 64> said{};
-    auto count = failed == 0 ? ::read(pipe[0], said.data(), said.size()) : 0;
+    auto count = failed == 0 ? ::read(pipe[0], said.data(), said.size() - 1) : 0;
     ::close(pipe[0]);
     if (failed != 0) return fail("node does not run", {}, "install Debian's nodejs");
+    auto port = static_cast<std::uint16_t>(count > 0 ? std::atoi(said.data()) : 0);
     std::unique_ptr<PeerServer> out(new PeerServer(child, port));
-    if (count <= 0) return fail("the peer's server does not start", folder + "/server.js");
+    if (port == 0) return fail("the peer's server does not start", folder + "/server.js");
     return out;
 }
 
@@ -112,6 +111,7 @@ Result<PeerHttpResult> bench_peer_http(const PeerHttpOptions& options) {
     };
     PeerHttpResult result;
     result.stored = static_cast<std::int64_t>(options.stored + options.open);
+    result.open = static_cast<std::int64_t>(options.open);
     result.case_by_id = TRY(ask(case_script(options.stored + options.open), 32));
     result.inbox = TRY(ask(inbox_script(), 32));
     result.search = TRY(ask(search_script(), 4));

@@ -22,11 +22,12 @@ struct PeerHttpOptions {
 
 struct PeerHttpResult {
     std::int64_t stored = 0;
+    std::int64_t open = 0;  ///< of them
     WrkResult case_by_id;
     WrkResult inbox;
     WrkResult search;
     HttpLivesResult lives;
-    DESCRIBED(PeerHttpResult, stored, case_by_id, inbox, search, lives)
+    DESCRIBED(PeerHttpResult, stored, open, case_by_id, inbox, search, lives)
 };
 
 /// An error that says what of it is not installed.

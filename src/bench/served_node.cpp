@@ -1,5 +1,6 @@
 #include "bench/served_node.h"
 
+#include <algorithm>
 #include <fstream>
 
 #include "bench/http_lives.h"
@@ -28,6 +29,12 @@ void warm(const std::string& path) {
     }
 }
 
+std::uint64_t open_in(const casework::Cases& all) {
+    auto ids = all.cases.ids();
+    return static_cast<std::uint64_t>(std::ranges::count_if(
+        ids, [&](CaseId id) { return all.cases.find(id)->phase != Phase::closed; }));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<ServedNode>> ServedNode::start(const std::string& data, const Stock& stock,
@@ -38,9 +45,12 @@ Result<std::unique_ptr<ServedNode>> ServedNode::start(const std::string& data, c
     auto have = engine.state().cases.last_case;
     if (have < stock.closed)
         TRY_VOID(store_cases(*out->node_, stock.closed - have, steps_of_life, progress));
-    TRY_VOID(store_cases(*out->node_, stock.open, dispatched, {}));
+    auto open = open_in(engine.state().cases);
+    if (open < stock.open)
+        TRY_VOID(store_cases(*out->node_, stock.open - open, dispatched, {}));
     TRY_VOID(engine.checkpoint());
     out->cases_ = engine.state().cases.last_case;
+    out->open_cases_ = std::max(open, stock.open);
     out->next_number_ = engine.last_sequence() + 1;
     TRY_VOID(out->level_views());
     TRY_VOID(out->open_accounts());

@@ -23,9 +23,10 @@ struct Tokens {
     std::vector<std::string> officers;  ///< by street
 };
 
+/// At least so many; what is missing is added.
 struct Stock {
-    std::uint64_t closed = 0;  ///< cases that are over; added where some are missing
-    std::uint64_t open = 0;    ///< dispatched, not signed: for the inboxes; always added
+    std::uint64_t closed = 0;  ///< cases that are over
+    std::uint64_t open = 0;    ///< dispatched, not signed: for the inboxes
 };
 
 class ServedNode {
@@ -40,6 +41,7 @@ public:
     const Tokens& tokens() const { return tokens_; }
     /// Counter of the newest case: they are numbered from 1.
     std::uint64_t cases() const { return cases_; }
+    std::uint64_t open_cases() const { return open_cases_; }
     /// The next number under which nothing was sent yet.
     std::uint64_t next_number() const { return next_number_; }
 
@@ -54,6 +56,7 @@ private:
     std::unique_ptr<Node> node_;
     runtime::SystemTime wall_;
     std::uint64_t cases_ = 0;
+    std::uint64_t open_cases_ = 0;
     std::uint64_t next_number_ = 0;
     Tokens tokens_;
     std::unique_ptr<auth::Accounts> accounts_;

@@ -189,8 +189,9 @@ void add_http(CLI::App& bench, Context& context) {
     add_data_option(leaf, context);
     auto options = std::make_shared<Http>();
     leaf.add_option("--stored", options->node.stored, context.say(Text::option_bench_stored));
-    leaf.add_option("--open", options->node.open, context.say(Text::option_bench_open))
-        ->check(CLI::Range(1, 1'000'000));
+    leaf.add_option("--open", options->node.open,
+                    context.say(Text::option_bench_open_least))
+        ->check(CLI::Range(0, 1'000'000));
     leaf.add_option("--seconds", options->node.seconds, context.say(Text::option_bench_part))
         ->check(CLI::Range(1, 3600));
     leaf.add_option("--connections", options->node.connections,
