@@ -1,11 +1,14 @@
 #include "cli/run_program_test.h"
 
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <vector>
 
 namespace cs::cli {
 
@@ -15,6 +18,17 @@ std::string text_of(const std::string& path) {
     std::ifstream in(path);
     return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
+
+// Whoever runs the tests may have a language and settings of the program in his environment.
+const bool has_plain_environment = [] {
+    setenv("LC_ALL", "C", 1);
+    std::vector<std::string> settings;
+    for (char** entry = environ; *entry != nullptr; ++entry)
+        if (std::string_view(*entry).starts_with("CHENGSHU_"))
+            settings.emplace_back(*entry, std::strcspn(*entry, "="));
+    for (const auto& name : settings) unsetenv(name.c_str());
+    return true;
+}();
 
 }  // namespace
 
