@@ -71,8 +71,8 @@ Result<views::CaseFilter> filter_of(const Context& context, const Options& optio
                                     views::Reader& reader, Instant now) {
     views::CaseFilter filter;
     filter.now = now;
-    filter.open_only = options.open;
-    filter.overdue_only = options.overdue;
+    if (options.open) filter.open = true;
+    if (options.overdue) filter.overdue = true;
     if (!options.phase.empty()) filter.phase = json::enum_from_name<Phase>(options.phase);
     if (!options.unit.empty()) filter.unit = TRY(unit_named(context, reader, options.unit));
     if (!options.matter.empty()) filter.matter = options.matter;

@@ -87,6 +87,33 @@ TEST(Api, TellsOnlyWhoMaySeeAReportThatItIsDecided) {
     EXPECT_EQ(decline(town.case_report, town.as_everywhere(Role::supervisor)).status, 409);
 }
 
+TEST(Api, FindsACaseByItsNumberAndByWhetherItIsOpen) {
+    ApiTown town;
+    auto agent = town.as(Role::agent);
+    auto seen = town.get("/cases/" + id_text(town.case_id), agent);
+    auto number = member(seen, "row.number");
+    ASSERT_NE(number, "") << seen.body;
+    EXPECT_EQ(town.get("/cases/" + number, agent).body, seen.body);
+    EXPECT_EQ(town.get("/cases/" + number + "/timeline", agent).status, 200);
+    EXPECT_EQ(town.get("/cases/" + number, town.as(Role::agent, false)).status, 404);
+    auto other_year = number;
+    other_year[other_year.find('-') + 1] = '1';
+    EXPECT_EQ(town.get("/cases/" + other_year, agent).status, 404);
+    auto is_in = [&](const std::string& query) {
+        return member(town.get("/cases?" + query, agent), "rows.0.number") == number;
+    };
+    EXPECT_TRUE(is_in("open=true"));
+    EXPECT_FALSE(is_in("open=false"));
+    EXPECT_FALSE(is_in("overdue=true"));
+    EXPECT_TRUE(is_in("overdue=false"));
+    auto closed = town.post("/cases/" + id_text(town.case_id) + "/close",
+                            town.as(Role::supervisor),
+                            R"({"closing":"without_remedy","reason":"无法处理","basis":"条例"})");
+    ASSERT_EQ(closed.status, 200) << closed.body;
+    EXPECT_FALSE(is_in("open=true"));
+    EXPECT_TRUE(is_in("open=false"));
+}
+
 TEST(Api, LetsACommandActOnce) {
     ApiTown town;
     std::vector<Pair> key{{"idempotency-key", "5c0ffee5-0000-4000-8000-000000000001"}};

@@ -17,8 +17,8 @@ Asked<views::CaseFilter> case_filter_of(Api& api, const Request& request,
         if (!filter.phase) return bad_request("phase", "there is no phase " + *phase);
     }
     filter.channel = TRY(channel_of(request));
-    filter.open_only = TRY(flag_of(request, "open"));
-    filter.overdue_only = TRY(flag_of(request, "overdue"));
+    filter.open = TRY(flag_of(request, "open"));
+    filter.overdue = TRY(flag_of(request, "overdue"));
     filter.unit = TRY(unit_of(request, "unit"));
     filter.division = TRY(division_of(request, "division"));
     filter.matter = TRY(text_of(request, "matter"));
@@ -63,10 +63,12 @@ void append_entry(std::string& out, views::TimelineEntry entry) {
 
 Asked<views::CaseDetail> case_for(Api& api, views::Reader& reader, const Request& request,
                                   const Caller& caller, std::size_t reports) {
-    auto id = TRY(case_in_path(request));
+    auto name = request.parameter("case");
+    auto id = parse_id<CaseId>(name).value_or(CaseId{});
+    if (id == CaseId{}) id = TRY(reader.find_number(std::string(name))).value_or(CaseId{});
     auto detail = TRY(reader.case_detail(id, api.time.now(), reports));
     if (!detail || !reaches(caller, whose(*detail).jurisdiction()))
-        return not_found("case " + id_text(id));
+        return not_found("case " + std::string(name));
     return std::move(*detail);
 }
 

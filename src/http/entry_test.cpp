@@ -38,6 +38,7 @@ TEST(Entry, AParameterThatMeansNothingIsRefused) {
     EXPECT_EQ(refused.status, 400);
     EXPECT_EQ(member(refused, "field"), "overdeu");
     EXPECT_EQ(town.get("/cases?overdue=true", town.as(Role::agent)).status, 200);
+    EXPECT_EQ(town.get("/cases?overdue=no", town.as(Role::agent)).status, 400);
     EXPECT_EQ(member(town.get("/cases?" + std::string(120, 'x') + "路灯=1", town.as(Role::agent)),
                      "field"),
               std::string(40, 'x'));

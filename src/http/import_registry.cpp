@@ -86,7 +86,7 @@ Asked<void> import_duties(Import& import, ingest::TableText table) {
     auto name = TRY(text_of(import.request, "name"));
     if (!name) return bad_request("name", "a catalogue has a name");
     auto from = TRY(instant_of(import.request, "effective_from")).value_or(import.api.time.now());
-    import.is_whole = !TRY(flag_of(import.request, "leave_out_bad"));
+    import.is_whole = !TRY(flag_of(import.request, "leave_out_bad")).value_or(false);
     auto file = TRY(of_body(ingest::read_duties_in(std::move(table), *name)));
     import.add_bad(file.bad_rows);
     if (import.is_whole && import.out.bad > 0) return {};

@@ -51,11 +51,12 @@ Asked<std::optional<std::uint64_t>> number_of(const Request& request, std::strin
     return value;
 }
 
-Asked<bool> flag_of(const Request& request, std::string_view name) {
-    auto text = request.query_value(name).value_or("false");
-    if (text != "true" && text != "false")
+Asked<std::optional<bool>> flag_of(const Request& request, std::string_view name) {
+    auto text = request.query_value(name);
+    if (!text) return std::nullopt;
+    if (*text != "true" && *text != "false")
         return bad_request(std::string(name), "expected true or false");
-    return text == "true";
+    return *text == "true";
 }
 
 Asked<std::optional<Instant>> instant_of(const Request& request, std::string_view name) {

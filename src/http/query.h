@@ -16,8 +16,8 @@ namespace cs::http {
 Asked<std::optional<std::string>> text_of(const Request& request, std::string_view name);
 Asked<std::optional<std::uint64_t>> number_of(const Request& request, std::string_view name,
                                               std::uint64_t highest);
-/// "true" or "false"; false where it is missing.
-Asked<bool> flag_of(const Request& request, std::string_view name);
+/// "true" or "false".
+Asked<std::optional<bool>> flag_of(const Request& request, std::string_view name);
 Asked<std::optional<Instant>> instant_of(const Request& request, std::string_view name);
 Asked<std::optional<Date>> date_of(const Request& request, std::string_view name);
 /// Two ends of a span, either of them open; refused where the second lies before the first.

@@ -71,8 +71,8 @@ const QueryParameter version{"version", "a version of the catalogue", schema<std
 
 const Query case_filters{
     {"phase", "cases in this phase", schema<Phase>},
-    {"open", "only open cases", schema<bool>},
-    {"overdue", "only cases with a clock that is overdue", schema<bool>},
+    {"open", "true: only open cases; false: only closed ones", schema<bool>},
+    {"overdue", "true: only cases that are overdue; false: only others", schema<bool>},
     unit,
     division,
     matter,

@@ -67,7 +67,7 @@ Conditions conditions_of(const CaseFilter& filter, CaseOrder order, const LocalI
         if (*filter.phase != Phase::closed) out.add("phase <> 6");
         out.add("phase = ?", {code(*filter.phase)});
     }
-    if (filter.open_only) out.add("phase < 6");
+    if (filter.open) out.add(*filter.open ? "phase < 6" : "phase = 6");
     if (filter.unit) out.add("unit = ?", {ids.number(raw(*filter.unit))});
     if (filter.division) {
         auto level = level_of(*filter.division);
@@ -82,7 +82,9 @@ Conditions conditions_of(const CaseFilter& filter, CaseOrder order, const LocalI
     if (filter.channel) out.add("channel = ?", {code(*filter.channel)});
     if (filter.filed_from) out.add("filed_at >= ?", {filter.filed_from->us});
     if (filter.filed_to) out.add("filed_at < ?", {filter.filed_to->us});
-    if (filter.overdue_only) out.add("due_at < ?", {filter.now.us});
+    if (filter.overdue)
+        out.add(*filter.overdue ? "due_at < ?" : "(due_at IS NULL OR due_at >= ?)",
+                {filter.now.us});
     add_scopes(out, filter.scopes, ids, "division", "unit");
     if (out.sql.empty()) out.add("1");
     return out;

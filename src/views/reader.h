@@ -40,13 +40,13 @@ struct CaseScope {
     auto operator<=>(const CaseScope&) const = default;
 };
 
-/// Every member that is set narrows the list.
 /// What is looked for in reports' words: what stands in them, or what a mask (model/mask.h) leaves.
 enum class Words : std::uint8_t { clear, masked };
 
+/// Every member that is set narrows the list.
 struct CaseFilter {
     std::optional<Phase> phase;
-    bool open_only = false;
+    std::optional<bool> open;
     std::optional<UnitId> unit;  ///< responsible
     std::optional<DivisionCode> division;  ///< and all within
     std::optional<std::string> matter;
@@ -54,7 +54,7 @@ struct CaseFilter {
     std::optional<std::string> source_id;  ///< of one of its reports, the sender's own number
     std::optional<Instant> filed_from;
     std::optional<Instant> filed_to;  ///< without this instant
-    bool overdue_only = false;
+    std::optional<bool> overdue;
     std::optional<std::string> text;  ///< in one of its reports; newest report first
     Words words = Words::clear;       ///< where that is looked for
     std::vector<CaseScope> scopes;        ///< in one of them; none: everywhere
