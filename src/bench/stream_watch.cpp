@@ -2,11 +2,12 @@
 
 #include <poll.h>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <array>
 #include <charconv>
+
+#include "http/open_files.h"
 
 namespace cs::bench {
 
@@ -16,14 +17,6 @@ constexpr std::size_t answers_known = 1 << 20;
 constexpr int one_read_closely = 20;
 constexpr int patience_ms = 5'000;
 constexpr std::string_view id_line = "id: ";
-
-// Both ends of every stream are in this process.
-void raise_descriptor_limit() {
-    rlimit limit{};
-    getrlimit(RLIMIT_NOFILE, &limit);
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 Result<void> await_head(HttpConnection& connection, std::string& buffer) {
     std::string head;
@@ -48,7 +41,11 @@ StreamWatch::~StreamWatch() {
 
 Result<std::unique_ptr<StreamWatch>> StreamWatch::open(std::uint16_t port, const Tokens& tokens,
                                                        int streams) {
-    raise_descriptor_limit();
+    // Both ends of every stream are in this process.
+    auto needed = 2 * static_cast<std::size_t>(streams);
+    if (http::make_room_for(needed) < needed)
+        return fail("this user may not open so many files", std::to_string(needed),
+                    "raise ulimit -Hn, or choose fewer --streams");
     std::unique_ptr<StreamWatch> out(new StreamWatch);
     out->epoll_ = epoll_create1(EPOLL_CLOEXEC);
     for (int i = 0; i < streams; ++i) {

@@ -16,6 +16,7 @@
 #include "cli/views_follow.h"
 #include "hooks/sender.h"
 #include "http/gate.h"
+#include "http/open_files.h"
 #include "http/operation.h"
 #include "http/origins.h"
 #include "http/server.h"
@@ -89,6 +90,16 @@ bool is_end_asked() {
 void wait_for_end(const sigset_t& signals) {
     int signal = 0;
     sigwait(&signals, &signal);
+}
+
+// A user may be allowed fewer open files than the connections that were asked for.
+void make_room(const Context& context, http::Options& options) {
+    auto room = http::make_room_for(options.max_connections);
+    if (room < options.max_connections)
+        print(context.say(Text::serve_less_room,
+                          {std::to_string(room), std::to_string(options.max_connections)}) +
+              "\n");
+    options.max_connections = room;
 }
 
 void tell_accounts(const Context& context, const std::vector<DemoAccount>& accounts) {
@@ -302,6 +313,7 @@ private:
 Result<ExitCode> serve(const Context& context, CLI::App& leaf, ServeSettings& settings) {
     TRY_VOID(read_config(leaf, settings));
     auto signals = hold_signals();
+    make_room(context, settings.http);
     Served served(context, settings);
     if (!TRY(served.open())) return exit_good;
     served.announce();

@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "auth/caller.h"
+#include "http/open_files.h"
 
 namespace cs::http {
 
@@ -178,6 +179,8 @@ std::vector<Route> test_routes() {
 
 Served::Served(Options options, std::vector<Route> routes) {
     options.port = 0;
+    constexpr std::size_t with_clients = 2'500;  // both ends are in this process
+    make_room_for(with_clients);
     auto started = Server::start(options, std::move(routes), gate, metrics, time);
     EXPECT_TRUE(started) << (started ? "" : started.error().text());
     if (started) server = std::move(*started);
