@@ -92,6 +92,8 @@ Asked<Exports::Plan> plan_of(Api& api, const Request& request, const Caller& cal
         return pair.name == "limit" || pair.name == "after";
     });
     for (const auto& pair : plan.query) {
+        if (std::ranges::count(plan.query, pair.name, &Pair::name) > 1)
+            return bad_request("query", "this list takes " + pair.name + " once", 422);
         auto is_it = [&](const QueryParameter& known) { return known.name == pair.name; };
         bool is_of_path = plan.operation->pattern.contains("{" + pair.name + "}");
         if (!is_of_path && std::ranges::none_of(plan.operation->query, is_it))

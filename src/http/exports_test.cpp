@@ -221,6 +221,9 @@ TEST_F(ExportsTest, WhatBelongsToOneCaseIsAListOfItsReaders) {
     ASSERT_GT(lines.size(), 2u);
     EXPECT_NE(lines[1].find("{\"\"") , std::string::npos) << lines[1];
     EXPECT_EQ(town.post("/exports", agent, R"({"list":"timeline","format":"csv"})").status, 422);
+    auto two = town.post("/exports", agent,
+                         R"({"list":"timeline","format":"csv","query":"case=1&case=2"})");
+    EXPECT_EQ(member(two, "detail"), "this list takes case once");
 }
 
 TEST_F(ExportsTest, ATimelineIsMaskedUnlessAPurposeIsOnRecord) {

@@ -69,7 +69,10 @@ Result<ingest::TableText> table_of_geojson(std::string_view text) {
     for (const auto& one : list->get_array()) {
         const auto* feature = one.if_object();
         const auto* properties = feature == nullptr ? nullptr : feature->if_contains("properties");
-        if (properties == nullptr || !properties->is_object()) return not_features();
+        if (properties == nullptr || !properties->is_object())
+            return fail("this feature has no properties",
+                        "feature " + std::to_string(rows.size() + 1),
+                        "send GeoJSON as the export writes it");
         auto& cells = rows.emplace_back();
         add_cells(cells, properties->get_object(), "");
         add_point(cells, *feature);

@@ -281,6 +281,10 @@ TEST_F(ImportsTest, OfGeoJsonTheNumberOfTheFeatureIsTold) {
                              R"({"features":[{"properties":{"id":1}},{"properties":7}]})"})
         EXPECT_EQ(problem_code(send("units", chief, body, "application/geo+json")), "bad_file")
             << body;
+    auto bare = send("units", chief, R"({"features":[{"properties":{"id":1}},{}]})",
+                     "application/geo+json");
+    EXPECT_TRUE(member(bare, "detail").contains("feature 2: this feature has no properties"))
+        << bare.body;
     EXPECT_EQ(problem_code(send("units", chief, std::string(200'000, '['),
                                 "application/geo+json")),
               "bad_file");

@@ -92,6 +92,10 @@ Asked<views::CaseIdPage> page_of(views::Reader& reader, const Request& request,
     return out;
 }
 
+Asked<views::CaseIdPage> page_selected(Api& api, views::Reader& reader, const Request& request) {
+    return page_of(reader, request, TRY(selection_of(api, request)));
+}
+
 Asked<views::CaseIdPage> ids_named(views::Reader& reader, const std::vector<std::string>& names) {
     views::CaseIdPage out;
     for (const auto& name : names)
@@ -163,8 +167,9 @@ Asked<CaseId> case_of_request(views::Reader& reader, std::string_view id) {
 Answer open311_list(Api& api, const Request& request, Caller& caller) {
     auto names = TRY(list_of(request, "service_request_id"));
     auto reader = TRY(api.follower.readers().borrow());
-    auto selection = TRY(selection_of(api, request));
-    auto page = names.empty() ? TRY(page_of(*reader, request, selection))
+    TRY(jurisdiction_of(api, request));
+    // By name nothing else counts.
+    auto page = names.empty() ? TRY(page_selected(api, *reader, request))
                               : TRY(ids_named(*reader, names));
     auto rows = TRY(service_requests(api, request, caller, page.ids));
     auto response = open311_answer(request, "service_requests", rows);

@@ -146,6 +146,9 @@ TEST_F(Open311, ListsAreFiltered) {
     EXPECT_EQ(count("start_date=2026-03-01T00:00:00Z&end_date=2026-03-03T00:00:00Z"), 2u);
     EXPECT_EQ(count("end_date=2026-03-01T00:00:00Z"), 0u);
     EXPECT_EQ(count("service_request_id=" + id_text(second) + "&status=closed"), 1u);
+    EXPECT_EQ(count("service_request_id=" + id_text(second) +
+                    "&status=gone&start_date=2020-01-01&end_date=2026-01-01"),
+              1u);
     EXPECT_EQ(count("service_request_id=410100000-999"), 0u);
     EXPECT_EQ(count("page_size=1&page=2"), 1u);
     EXPECT_EQ(count("page_size=1&page=3"), 0u);

@@ -4,8 +4,8 @@
 #include <atomic>
 #include <thread>
 
-#include "http/open_files.h"
 #include "http/limits.h"
+#include "http/open_files.h"
 #include "http/served_test.h"
 
 namespace cs::http {
