@@ -1,5 +1,7 @@
 // Proof and the end: verify on site 核查, rework 返工, call back 回访, close 结案, appraise 评价, reopen 重办.
 // Closed is not solved: what was claimed, verified and accepted stay apart.
+#include <algorithm>
+
 #include "casework/clocks.h"
 #include "casework/decide.h"
 #include "casework/dispatching.h"
@@ -48,6 +50,35 @@ bool acts_for(const World& world, UnitId unit) {
     return false;
 }
 
+Decision<void> check_solved(const Case& subject) {
+    auto not_yet = [](RefusalCode code) {
+        return refuse(code, {}, "closing",
+                      "close_case: solved needs verified yes, phase called_back, accepted not no");
+    };
+    if (subject.verified != Answer::yes) return not_yet(RefusalCode::not_verified);
+    if (subject.phase != Phase::called_back) return not_yet(RefusalCode::not_called_back);
+    if (subject.accepted == Answer::no) return not_yet(RefusalCode::citizen_says_unsolved);
+    return {};
+}
+
+Decision<void> check_without_remedy(const World& world, const Case& subject,
+                                    const CloseCase& command) {
+    bool supervises = std::ranges::any_of(
+        world.registry.grants(world.actor), [&](const auto& held) {
+            return held.until == Instant::never() && held.grant.role == Role::supervisor &&
+                   within(subject.division, held.grant.division);
+        });
+    if (!supervises)
+        return refuse(RefusalCode::not_permitted, {}, {},
+                      "close_case: closing without remedy is a supervisor's");
+    auto require = [](const std::string& text, RefusalCode code, const char* field) {
+        return require_text(text, code, field,
+                            "close_case: without remedy it needs reason and basis");
+    };
+    TRY_VOID(require(command.reason, RefusalCode::reason_missing, "reason"));
+    return require(command.basis, RefusalCode::basis_missing, "basis");
+}
+
 CaseAppraised appraisal(const Case& subject, std::uint16_t lead,
                         const std::vector<ClockStopped>& stopped) {
     return {subject.id,
@@ -70,7 +101,8 @@ Decision<Events> decide(const World& world, const VerifyOnSite& command) {
     auto lead = lead_order(*subject);
     // Whoever handled the case does not verify it.
     if (acts_for(world, subject->orders[lead - 1].unit))
-        return refuse(RefusalCode::not_permitted, "a unit does not verify its own work");
+        return refuse(RefusalCode::not_permitted, {}, {},
+                      "verify_on_site: a unit does not verify its own work");
     Verified event{command.case_id, command.pass, command.remark, command.evidence, {}, {}};
     event.stopped = stop_kind(world, *subject, ClockKind::verify, 0);
     if (command.pass) {
@@ -79,7 +111,8 @@ Decision<Events> decide(const World& world, const VerifyOnSite& command) {
                                                world.registry.policy().callback));
         return Events{std::move(event)};
     }
-    TRY_VOID(require_text(command.remark, RefusalCode::reason_missing, "remark"));
+    TRY_VOID(require_text(command.remark, RefusalCode::reason_missing, "remark",
+                          "verify_on_site: a failed verification needs a remark"));
     Events out;
     out.push_back(std::move(event));
     out.push_back(TRY(rework(world, *subject, command.remark)));
@@ -121,24 +154,10 @@ Decision<Events> decide(const World& world, const CloseCase& command) {
     if (command.closing == Closing::elsewhere)
         return refuse(RefusalCode::bad_value, "a case ends elsewhere only before it is imported",
                       "closing");
-    if (command.closing == Closing::solved) {
-        if (subject->verified != Answer::yes)
-            return refuse(RefusalCode::not_verified, {}, "closing");
-        if (subject->phase != Phase::called_back)
-            return refuse(RefusalCode::not_called_back, {}, "closing");
-        if (subject->accepted == Answer::no)
-            return refuse(RefusalCode::citizen_says_unsolved, {}, "closing");
-    } else {
-        Grant supervisor_only{};
-        for (const auto& held : world.registry.grants(world.actor))
-            if (held.until == Instant::never() && held.grant.role == Role::supervisor &&
-                within(subject->division, held.grant.division))
-                supervisor_only = held.grant;
-        if (supervisor_only.role != Role::supervisor)
-            return refuse(RefusalCode::not_permitted, "closing without remedy is a supervisor's");
-        TRY_VOID(require_text(command.reason, RefusalCode::reason_missing, "reason"));
-        TRY_VOID(require_text(command.basis, RefusalCode::basis_missing, "basis"));
-    }
+    if (command.closing == Closing::solved)
+        TRY_VOID(check_solved(*subject));
+    else
+        TRY_VOID(check_without_remedy(world, *subject, command));
     CaseClosed event{command.case_id, command.closing, command.reason, command.basis, {}};
     event.stopped = stop_kind(world, *subject, ClockKind::close, 0);
     for (auto& stop : cancel_all(world, *subject))
@@ -166,9 +185,10 @@ Decision<Events> decide(const World& world, const AppraiseCase& command) {
 Decision<Events> decide(const World& world, const ReopenCase& command) {
     const auto* subject = TRY(permitted_case(world, command.type, command.case_id));
     TRY_VOID(require_text(command.reason, RefusalCode::reason_missing, "reason"));
-    if (world.now >
-        subject->closed_at + Duration::days(world.registry.policy().reopen_days))
-        return refuse(RefusalCode::reopen_period_over, {}, "case_id");
+    auto days = world.registry.policy().reopen_days;
+    if (world.now > subject->closed_at + Duration::days(days))
+        return refuse(RefusalCode::reopen_period_over, {}, "case_id",
+                      "policy: reopen_days " + std::to_string(days));
     auto lead = lead_order(*subject);
     CaseReopened event{command.case_id, command.reason, {}};
     bool has_unit = lead != 0 && unit_in_service(world, subject->orders[lead - 1].unit, "case_id");

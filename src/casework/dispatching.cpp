@@ -85,10 +85,12 @@ Decision<Events> decide(const World& world, const TransferCase& command) {
     TRY_VOID(require_text(command.reason, RefusalCode::reason_missing, "reason"));
     TRY(unit_in_service(world, command.unit, "unit"));
     if (subject->responsible == command.unit)
-        return refuse(RefusalCode::unit_already_ordered, id_text(command.unit), "unit");
+        return refuse(RefusalCode::unit_already_ordered, id_text(command.unit), "unit",
+                      "transfer_case: to a unit that is not responsible yet");
     for (const auto& order : subject->orders)
         if (is_open(order) && order.unit == command.unit)
-            return refuse(RefusalCode::unit_already_ordered, id_text(command.unit), "unit");
+            return refuse(RefusalCode::unit_already_ordered, id_text(command.unit), "unit",
+                          "transfer_case: to a unit without an open order on the case");
     if (subject->phase == Phase::filed) {
         // The obligation to dispatch moves with the case; its clock goes on under the new unit.
         return Events{CaseTransferred{command.case_id, subject->responsible, command.unit,
@@ -107,10 +109,12 @@ Decision<Events> decide(const World& world, const TransferCase& command) {
 Decision<Events> decide(const World& world, const WithdrawOrder& command) {
     auto [subject, order] =
         TRY(permitted_order(world, command.type, command.case_id, command.order));
-    if (order->lead) return refuse(RefusalCode::lead_order_stays, {}, "order");
+    if (order->lead)
+        return refuse(RefusalCode::lead_order_stays, {}, "order",
+                      "withdraw_order: of assisting orders only");
     if (!is_open(*order))
         return refuse(RefusalCode::wrong_order_phase, std::string(json::enum_name(order->phase)),
-                      "order");
+                      "order", "withdraw_order: while the order is open");
     TRY_VOID(require_text(command.reason, RefusalCode::reason_missing, "reason"));
     return Events{OrderWithdrawn{command.case_id, command.order, order->unit, command.reason,
                                  cancel_order(world, *subject, command.order)}};

@@ -7,10 +7,13 @@ namespace cs::casework {
 
 namespace {
 
-Decision<void> require_order_phase(const Order& order, OrderPhase wanted) {
+Decision<void> require_order_phase(std::string_view command, const Order& order,
+                                   OrderPhase wanted) {
     if (order.phase != wanted)
         return refuse(RefusalCode::wrong_order_phase, std::string(json::enum_name(order.phase)),
-                      "order");
+                      "order",
+                      std::string(command) + ": while the order is " +
+                          std::string(json::enum_name(wanted)));
     return {};
 }
 
@@ -20,7 +23,8 @@ Decision<CaseAndOrder> order_in_work(const World& world, std::string_view comman
     auto found = TRY(permitted_order(world, command, id, number));
     if (is_open(*found.order)) return found;
     return refuse(RefusalCode::wrong_order_phase,
-                  std::string(json::enum_name(found.order->phase)), "order");
+                  std::string(json::enum_name(found.order->phase)), "order",
+                  std::string(command) + ": while the order is open");
 }
 
 }  // namespace
@@ -28,7 +32,7 @@ Decision<CaseAndOrder> order_in_work(const World& world, std::string_view comman
 Decision<Events> decide(const World& world, const SignOrder& command) {
     auto [subject, order] =
         TRY(permitted_order(world, command.type, command.case_id, command.order));
-    TRY_VOID(require_order_phase(*order, OrderPhase::issued));
+    TRY_VOID(require_order_phase(command.type, *order, OrderPhase::issued));
     return Events{OrderSigned{command.case_id, command.order, order->unit,
                               stop_kind(world, *subject, ClockKind::sign, command.order)}};
 }
@@ -50,10 +54,11 @@ Decision<Events> decide(const World& world, const RecordArrival& command) {
 Decision<Events> decide(const World& world, const SubmitOutcome& command) {
     auto [subject, order] =
         TRY(permitted_order(world, command.type, command.case_id, command.order));
-    TRY_VOID(require_order_phase(*order, OrderPhase::handling));
+    TRY_VOID(require_order_phase(command.type, *order, OrderPhase::handling));
     TRY_VOID(require_text(command.text, RefusalCode::reason_missing, "text"));
     if (order->lead && command.claim == Claim::solved && command.evidence.empty())
-        return refuse(RefusalCode::evidence_missing, {}, "evidence");
+        return refuse(RefusalCode::evidence_missing, {}, "evidence",
+                      "submit_outcome: solved, said by the lead unit, comes with evidence");
     OutcomeSubmitted event{command.case_id, command.order, order->unit, command.claim,
                            command.text, command.evidence, {}, {}};
     event.stopped = stop_kind(world, *subject, ClockKind::handle, command.order);
@@ -64,7 +69,9 @@ Decision<Events> decide(const World& world, const SubmitOutcome& command) {
     }
     if (order->lead) {
         for (const auto& other : subject->orders)
-            if (!other.lead && is_open(other)) return refuse(RefusalCode::assisting_order_open);
+            if (!other.lead && is_open(other))
+                return refuse(RefusalCode::assisting_order_open, {}, "order",
+                              "submit_outcome: the lead order comes last");
         // What the lead leaves undone when it claims is a missed obligation, not a forgotten one.
         for (auto kind : {ClockKind::contact, ClockKind::arrive})
             for (auto& stop : stop_kind(world, *subject, kind, command.order)) {

@@ -104,7 +104,8 @@ Decision<Events> decide(const World& world, const ImportCase& command) {
     TRY_VOID(check_words(command));
     if (world.cases.sources.contains(source_key(
             Channel::transfer, outside_id(command.system, command.source_id))))
-        return refuse(RefusalCode::duplicate_report, command.source_id, "source_id");
+        return refuse(RefusalCode::duplicate_report, command.source_id, "source_id",
+                      "import_case: once for a source_id of its system");
     TRY(unit_in_service(world, command.unit, "unit"));
     TRY_VOID(check_division(world, command.division));
     TRY_VOID(check_dates(world, command));

@@ -45,8 +45,9 @@ Decision<const Unit*> unit_in_service(const World& world, UnitId id, std::string
     return unit;
 }
 
-Decision<void> require_text(const std::string& text, RefusalCode code, std::string_view field) {
-    if (text.empty()) return refuse(code, {}, std::string(field));
+Decision<void> require_text(const std::string& text, RefusalCode code, std::string_view field,
+                            std::string rule) {
+    if (text.empty()) return refuse(code, {}, std::string(field), std::move(rule));
     return {};
 }
 

@@ -23,7 +23,9 @@ Decision<const WaitingReport*> waiting_report(const World& world, ReportId id);
 Decision<const WaitingReport*> permitted_report(const World& world, std::string_view command,
                                                 ReportId id, const Case* into = nullptr);
 Decision<const Unit*> unit_in_service(const World& world, UnitId id, std::string_view field);
-Decision<void> require_text(const std::string& text, RefusalCode code, std::string_view field);
+/// `rule`: under what condition the command asks for it; always, where none is said.
+Decision<void> require_text(const std::string& text, RefusalCode code, std::string_view field,
+                            std::string rule = {});
 
 bool is_open(const Order& order);
 /// The number of the open or finished lead order, 0 when the case waits for dispatch.

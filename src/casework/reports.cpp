@@ -41,7 +41,8 @@ Decision<Events> decide(const World& world, const SubmitReport& command) {
         return refuse(RefusalCode::subject_forgotten, id_text(command.subject), "subject");
     if (command.source_id &&
         world.cases.sources.contains(source_key(command.channel, *command.source_id)))
-        return refuse(RefusalCode::duplicate_report, *command.source_id, "source_id");
+        return refuse(RefusalCode::duplicate_report, *command.source_id, "source_id",
+                      "submit_report: once for a source_id of its channel");
     Report report{make_id<ReportId>(world.registry.realm(), world.cases.last_report + 1),
                   command.channel, command.subject, command.sealed, command.place,
                   command.reported_at, command.source_id, command.attachments};

@@ -9,7 +9,9 @@ namespace cs::casework {
 Decision<Events> decide(const World& world, const SuperviseCase& command) {
     const auto* subject = TRY(permitted_case(world, command.type, command.case_id));
     TRY_VOID(require_text(command.reason, RefusalCode::reason_missing, "reason"));
-    if (subject->supervised) return refuse(RefusalCode::already_supervised, {}, "case_id");
+    if (subject->supervised)
+        return refuse(RefusalCode::already_supervised, {}, "case_id",
+                      "supervise_case: while not supervised");
     auto clock = TRY(start_clock(world, ClockKind::supervise, 0, subject->responsible,
                                  world.registry.policy().supervise));
     // A suspended case's clocks do not run, and supervision is an obligation despite suspension.
@@ -18,7 +20,9 @@ Decision<Events> decide(const World& world, const SuperviseCase& command) {
 
 Decision<Events> decide(const World& world, const AnswerSupervision& command) {
     const auto* subject = TRY(permitted_case(world, command.type, command.case_id));
-    if (!subject->supervised) return refuse(RefusalCode::not_supervised, {}, "case_id");
+    if (!subject->supervised)
+        return refuse(RefusalCode::not_supervised, {}, "case_id",
+                      "answer_supervision: while supervised");
     TRY_VOID(require_text(command.text, RefusalCode::reason_missing, "text"));
     return Events{SupervisionAnswered{command.case_id, command.text,
                                       stop_kind(world, *subject, ClockKind::supervise, 0)}};

@@ -13,6 +13,18 @@ namespace cs::city {
 
 namespace {
 
+// Refusals for more than the table's row or a word of the command itself: each names its rule.
+bool has_rule(RefusalCode code) {
+    using enum RefusalCode;
+    constexpr RefusalCode ruled[] = {
+        wrong_order_phase, not_suspended, extension_pending, no_extension_pending,
+        extension_too_long, extensions_exhausted, suspension_too_long, lead_order_stays,
+        assisting_order_open, unit_already_ordered, returns_exhausted, not_verified,
+        not_called_back, citizen_says_unsolved, evidence_missing, reopen_period_over,
+        already_supervised, not_supervised, duplicate_report};
+    return std::ranges::find(ruled, code) != std::end(ruled);
+}
+
 class Story {
 public:
     explicit Story(Coverage& coverage) : coverage_(coverage) {}
@@ -23,6 +35,7 @@ public:
         if (first == "at") return pass_to(TRY(parse_instant(text.substr(3))));
         if (first == "after") return pass_to(machine_.now() + TRY(parse_duration(line.word(1))));
         if (text == "given nothing") return machine_.begin_with_nothing(), Result<void>{};
+        if (text.starts_with("expect rule ")) return same(rule_, std::string(text.substr(12)));
         if (first == "expect") return expect(line);
         if (first == "refused") return refused(text);
         return act(line);
@@ -90,6 +103,9 @@ private:
         if (code != wanted)
             return fail("refused as " + std::string(code) + " (" + outcome.error().detail + ")");
         coverage_.refused.insert(outcome.error().code);
+        rule_ = outcome.error().rule;
+        if (rule_.empty() && has_rule(outcome.error().code))
+            return fail("refused without the rule that refused");
         return {};
     }
 
@@ -173,6 +189,7 @@ private:
 
     Coverage& coverage_;
     Machine machine_;
+    std::string rule_;  // by which the last one was refused
 };
 
 }  // namespace

@@ -31,6 +31,8 @@ struct Speaker {
 };
 constexpr Speaker speakers[] = {
     {"casework/", "refuse(", 1},
+    {"casework/", "refuse(", 3},
+    {"casework/", "require_text(", 3},
     {"casework/importing", "bad(", 0},
     {"registry/", "refuse(", 1},
     {"registry/", "bad(", 0},
@@ -70,6 +72,7 @@ bool is_no_sentence(const std::string& written) {
         if (written.contains(value) && !written.contains('?')) return true;
     static const std::set<std::string> known{
         "unknown_in(operation)", "std::move(what)", "std::move(where)", "std::move(detail)", "what",
+        "std::move(rule)",
         "name", "refusal.detail", "rejection.detail", "parser_->fault().detail",
         // /readyz: the one that `chengshu serve` gives, "the journal cannot be written".
         "why",
@@ -151,6 +154,8 @@ TEST(ErrorForms, EveryRuleThatRefusesIsSaidInChinese) {
         auto text = rule_that_refuses(rule.command);
         EXPECT_TRUE(is_said(text, said_in_chinese(text))) << said_in_chinese(text);
     }
+    auto needed = http::failure_of({RefusalCode::reason_missing, {}, "remark"}, "call_back").rule;
+    EXPECT_EQ(said_in_chinese(needed), "call_back：须填写 remark");
     EXPECT_EQ(said_in_chinese(rule_that_refuses("add_unit")), "add_unit：按名册规定");
 }
 

@@ -80,7 +80,9 @@ Failure::Failure(const Error& error) : Failure(of_kind("internal")) {
 Failure::Failure(const Refusal& refusal)
     : Failure(http_status(refusal.code), std::string(code_name(refusal.code)),
               std::string(english_text(refusal.code)), std::string(chinese_text(refusal.code)),
-              refusal.code == RefusalCode::storage_full ? "" : refusal.detail, refusal.field) {}
+              refusal.code == RefusalCode::storage_full ? "" : refusal.detail, refusal.field) {
+    rule = refusal.rule;
+}
 
 std::unexpected<Failure> bad_request(std::string field, std::string what, int status) {
     return std::unexpected(

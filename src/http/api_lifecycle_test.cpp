@@ -53,6 +53,36 @@ TEST(Api, SaysWhichRuleRefused) {
     EXPECT_EQ(broken.status, 400) << broken.body;
 }
 
+TEST(Api, NamesThePolicysSettingOrWhatTheCommandAsks) {
+    ApiTown town;
+    auto refused = [&](const std::string& path, const std::string& body, bool chinese = false) {
+        std::vector<Pair> headers;
+        if (chinese) headers.push_back({"accept-language", "zh-CN"});
+        return town.post("/cases/" + id_text(town.case_id) + path, town.as(Role::supervisor), body,
+                         headers);
+    };
+    const std::string too_long = R"({"reason":"等材料","basis":"缓办规定","review":)"
+                                 R"({"amount":21,"unit":"working_days","calendar":"work"}})";
+    auto suspended = refused("/suspend", too_long);
+    EXPECT_EQ(problem_code(suspended), "suspension_too_long") << suspended.body;
+    EXPECT_EQ(member(suspended, "rule"), "policy: suspension 20 working_days (work)");
+    EXPECT_EQ(member(suspended, "field"), "review");
+    EXPECT_EQ(member(refused("/suspend", too_long, true), "rule"),
+              "时限规则：suspension 20 working_days (work)");
+    auto without = refused("/suspend", R"({"reason":"等材料","basis":""})");
+    EXPECT_EQ(problem_code(without), "basis_missing");
+    EXPECT_EQ(member(without, "rule"), "suspend_case: needs basis");
+    auto unsolved = refused("/close", R"({"closing":"solved","reason":"","basis":""})", true);
+    EXPECT_EQ(problem_code(unsolved), "not_verified");
+    EXPECT_EQ(member(unsolved, "rule"),
+              "close_case：以 solved 结案须 verified 为 yes、阶段为 called_back、accepted 不为 no");
+    auto hasty = town.post("/cases/" + id_text(town.case_id) + "/close", town.as(Role::agent),
+                           R"({"closing":"without_remedy","reason":"无","basis":"无"})");
+    EXPECT_EQ(problem_code(hasty), "not_permitted");
+    EXPECT_EQ(member(hasty, "rule"), "close_case: closing without remedy is a supervisor's");
+    EXPECT_EQ(member(hasty, "detail"), "");
+}
+
 TEST(Api, SaysTheCoresRefusalInChineseToo) {
     ApiTown town;
     const Pair chinese{"accept-language", "zh-CN"};

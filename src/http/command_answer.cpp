@@ -118,9 +118,12 @@ PersonId actor_of(const Api& api, const Caller& caller) {
 Failure failure_of(const Refusal& refusal, std::string_view command_type) {
     using enum RefusalCode;
     Failure out(refusal);
-    bool is_by_rule = refusal.code == not_permitted || refusal.code == wrong_phase ||
-                      refusal.code == case_suspended;
-    if (is_by_rule) out.rule = rule_text(command_type);
+    bool is_by_row = refusal.code == not_permitted || refusal.code == wrong_phase ||
+                     refusal.code == case_suspended;
+    bool is_unsaid = refusal.code == reason_missing || refusal.code == basis_missing;
+    if (out.rule.empty() && is_by_row) out.rule = rule_text(command_type);
+    if (out.rule.empty() && is_unsaid)
+        out.rule = std::string(command_type) + ": needs " + refusal.field;
     if (refusal.code == key_conflict) {
         // The key is kept under the caller's number, which he did not send.
         out.detail.clear();

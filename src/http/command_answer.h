@@ -59,7 +59,7 @@ PersonId actor_of(const Api& api, const Caller& caller);
 /// The Idempotency-Key under which the command acts once: a caller's own, never another's.
 Asked<std::string> key_of(const Api& api, const Request& request, const Caller& caller);
 /// A command's refusal as it is answered; where its row of casework/rules.def refused, with that
-/// row in words.
+/// row in words as its rule, and where a text is missing that the command always needs, with that.
 Failure failure_of(const Refusal& refusal, std::string_view command_type);
 
 }  // namespace cs::http

@@ -19,6 +19,7 @@ struct Refusal {
     RefusalCode code;
     std::string detail = {};  ///< what exactly: a value, a missing file
     std::string field = {};   ///< the command's field at fault, when one is
+    std::string rule = {};    ///< a setting of the policy with its value, or what the command asks
 };
 
 std::string_view code_name(RefusalCode code);
@@ -31,8 +32,8 @@ template <class T>
 using Decision = std::expected<T, Refusal>;
 
 inline std::unexpected<Refusal> refuse(RefusalCode code, std::string detail = {},
-                                       std::string field = {}) {
-    return std::unexpected(Refusal{code, std::move(detail), std::move(field)});
+                                       std::string field = {}, std::string rule = {}) {
+    return std::unexpected(Refusal{code, std::move(detail), std::move(field), std::move(rule)});
 }
 
 }  // namespace cs
