@@ -60,14 +60,19 @@ std::string new_secret() {
     return out;
 }
 
+std::string known_types() {
+    std::string out;
+    for (auto type : event_types()) out.append(out.empty() ? "" : ", ").append(type);
+    return out;
+}
+
 Result<void> check(const NewSubscription& subscription, const fetch::AddressPolicy& addresses) {
     TRY_VOID(fetch::check_url(subscription.url, addresses));
     if (subscription.url.size() > longest_url)
         return fail("the address of a webhook has more than 2000 bytes", {}, "use a shorter one");
     for (const auto& type : subscription.types)
         if (!is_event_type(type))
-            return fail("there is no event of this type", type,
-                        "docs/webhooks.md says where they are listed");
+            return fail("there is no event of this type", type, "known are " + known_types());
     return {};
 }
 
@@ -91,11 +96,18 @@ constexpr const char* delivery_columns =
 
 }  // namespace
 
+std::span<const std::string_view> event_types() {
+    static const auto types = [] {
+        std::vector<std::string_view> out;
+        boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, Event>>(
+            [&](auto event) { out.push_back(decltype(event)::type::type); });
+        return out;
+    }();
+    return types;
+}
+
 bool is_event_type(std::string_view type) {
-    bool found = false;
-    boost::mp11::mp_for_each<boost::mp11::mp_transform<boost::mp11::mp_identity, Event>>(
-        [&](auto event) { found = found || decltype(event)::type::type == type; });
-    return found;
+    return std::ranges::find(event_types(), type) != event_types().end();
 }
 
 std::string outbox_of(const std::string& data_directory) { return data_directory + "/webhooks.db"; }

@@ -20,7 +20,8 @@
 
 namespace cs::hooks {
 
-/// "case.filed": as the events of the journal are named (model/events.h).
+/// "case.filed": as the events of the journal are named, in the order of model/events.h.
+std::span<const std::string_view> event_types();
 bool is_event_type(std::string_view type);
 
 /// What others are told of: events of these types (all, where none is named) that concern a

@@ -2,11 +2,14 @@
 #include "http/live_events.h"
 
 #include <atomic>
+#include <filesystem>
 #include <semaphore>
 #include <thread>
 
 #include "http/api_test.h"
+#include "http/openapi.h"
 #include "http/past_events.h"
+#include "http/schema_check_test.h"
 #include "journal/memory_journal.h"
 #include "journal/sqlite_journal.h"
 
@@ -44,6 +47,45 @@ void settle(ApiTown& town) { town.get("/cases", town.as(Role::agent)); }
 std::unique_ptr<LiveStream> listen(ApiTown& town, Caller caller, std::uint64_t after) {
     return std::make_unique<LiveStream>(town.api().follower.events(), town.api().wall,
                                         caller.grants, caller.person, after);
+}
+
+TEST(LiveEvents, AreOfTheTypesThatTheDocumentNames) {
+    ApiTown town;
+    settle(town);
+    auto frames = drain(town, *listen(town, town.as_everywhere(Role::administrator), 0));
+    const auto& types = openapi_document().at_pointer("/components/schemas/EventType/enum");
+    const boost::json::value body{{"$ref", "#/components/schemas/LiveEventBody"}};
+    std::set<std::string> told;
+    for (auto at = frames.find("event: "); at != std::string::npos;
+         at = frames.find("event: ", at + 1)) {
+        auto type = frames.substr(at + 7, frames.find('\n', at) - at - 7);
+        auto data = frames.find("data: ", at) + 6;
+        auto event = boost::json::parse(frames.substr(data, frames.find('\n', data) - data));
+        EXPECT_EQ(misfit(openapi_document(), body, event), "") << type;
+        EXPECT_EQ(event.at("type").as_string(), type);
+        EXPECT_NE(std::ranges::find(types.as_array(), boost::json::value(type)),
+                  types.as_array().end())
+            << type;
+        told.insert(type);
+    }
+    EXPECT_GT(told.size(), 8u);
+    EXPECT_TRUE(told.contains("case.filed"));
+    boost::json::value unheard{
+        {"sequence", 1}, {"at", "2026-03-02T01:00:00Z"}, {"type", "case.lost"}};
+    EXPECT_EQ(misfit(openapi_document(), body, unheard), "$.type is none of the enum");
+}
+
+// The golden payloads are one of each type.
+TEST(LiveEvents, NoTypeOfTheJournalIsLeftOutOfTheDocument) {
+    const auto& types = openapi_document().at_pointer("/components/schemas/EventType/enum");
+    std::set<std::string> golden, named;
+    for (const auto& file :
+         std::filesystem::directory_iterator(CHENGSHU_SOURCE_DIR "/tests/golden/events")) {
+        auto name = file.path().stem().string();
+        golden.insert(name.substr(0, name.rfind(".v")));
+    }
+    for (const auto& type : types.as_array()) named.emplace(type.as_string());
+    EXPECT_EQ(named, golden);
 }
 
 TEST(LiveEvents, TellsTheScopeWithoutAGapOrADouble) {

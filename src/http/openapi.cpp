@@ -6,6 +6,7 @@
 
 #include "auth/cookie.h"
 #include "casework/rules.h"
+#include "http/event_schemas.h"
 #include "http/guide.h"
 #include "http/handlers.h"
 #include "http/open311_schemas.h"
@@ -324,6 +325,7 @@ value make_document() {
     json::Schemas schemas;
     Refusals refusals;
     schemas.of<ProblemBody>();
+    add_cloud_event(schemas);
     object paths;
     for (const auto& operation : operations()) {
         auto& path = paths[operation.pattern];
@@ -337,6 +339,8 @@ value make_document() {
         auto& said = paths[operation.pattern].at(lower(method_name(operation.method)));
         said.as_object()["requestBody"] = body_of(operation, sent);
     }
+    auto components = sent.components();
+    name_event_types(components);
     return {{"openapi", "3.1.0"},
             {"info",
              {{"title", "Chengshu 城枢"},
@@ -346,8 +350,9 @@ value make_document() {
             {"servers", array{object{{"url", "/"}, {"description", "this one"}}}},
             {"tags", tags_used()},
             {"paths", std::move(paths)},
+            {"webhooks", webhooks_said()},
             {"components",
-             {{"schemas", sent.components()},
+             {{"schemas", std::move(components)},
               {"responses", refusals.components()},
               {"securitySchemes", security_schemes()}}}};
 }

@@ -32,7 +32,7 @@ CloudEvent cloud_event_of(const LiveEventBody& body, Realm realm) {
     auto number = std::to_string(static_cast<std::uint32_t>(realm));
     out.id = number + "-" + std::to_string(body.sequence);
     out.source = "/realms/" + number;
-    out.type = "chengshu." + body.type;
+    out.type = std::string(cloud_event_prefix) + body.type;
     out.subject = order_key_of(body);
     out.time = body.at;
     out.sequence = std::to_string(body.sequence);

@@ -17,6 +17,7 @@
 namespace cs::http {
 
 /// Personal data is never in it: `data` says what happened to which case, as the live stream does.
+inline constexpr std::string_view cloud_event_prefix = "chengshu.";
 struct CloudEvent {
     std::string specversion = "1.0";
     std::string id;      ///< the same whenever it is sent: realm and sequence

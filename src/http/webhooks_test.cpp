@@ -4,6 +4,8 @@
 
 #include "base/json.h"
 #include "http/api_test.h"
+#include "http/openapi.h"
+#include "http/schema_check_test.h"
 #include "http/webhook_feeder.h"
 
 namespace cs::http {
@@ -42,6 +44,11 @@ TEST(Webhooks, GetWhatConcernsThemAsCloudEvents) {
     for (const auto& type : types[other])
         EXPECT_FALSE(type.starts_with("case") || type.starts_with("order")) << type;
     EXPECT_TRUE(types[late].empty());
+    const auto& document = openapi_document();
+    const auto& said = document.at_pointer(
+        "/webhooks/event/post/requestBody/content/application~1cloudevents+json/schema");
+    for (const auto& one : due)
+        EXPECT_EQ(misfit(document, said, boost::json::parse(one.delivery.body)), "");
     for (const auto& one : due) {
         if (one.delivery.subscription != all) continue;
         auto event = boost::json::parse(one.delivery.body);
@@ -90,6 +97,15 @@ TEST(Webhooks, AreKeptByTheAdministratorOfTheirDistrict) {
     auto no_type = add(own, R"({"url":"https://e.org/","types":["x"],"division":"410102000000"})");
     EXPECT_EQ(no_type.status, 422);
     EXPECT_EQ(member(no_type, "field"), "types");
+    EXPECT_TRUE(member(no_type, "detail").starts_with("x: there is no event of this type; known "))
+        << no_type.body;
+    EXPECT_TRUE(member(no_type, "detail").contains(", case.filed, ")) << no_type.body;
+    auto in_chinese = town.post(
+        "/webhooks", own,
+        R"({"url":"https://e.org/","types":["case.lost"],"division":"410102000000"})",
+        {{"accept-language", "zh"}});
+    EXPECT_TRUE(member(in_chinese, "detail").starts_with("case.lost：没有此类事件；可用的有 "))
+        << in_chinese.body;
     for (const char* never : {"https://10.1.2.3/", "https://127.0.0.1/", "https://localhost/",
                               "http://example.org/", "http://93.184.216.34/"}) {
         auto refused = add(own, R"({"division":"410102000000","url":")" + std::string(never) + "\"}");
