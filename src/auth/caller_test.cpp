@@ -53,6 +53,7 @@ TEST(Caller, WhoReadsOnlyWhatIsOpenGetsNothingOfPersonalFields) {
     EXPECT_EQ(nobody.shown(Field::case_matter, "A0101", {city}), "A0101");
     EXPECT_EQ(nobody.shown(Field::report_text, "电话13812341234", {city}), std::nullopt);
     EXPECT_EQ(nobody.shown(Field::person_name, "李四", {city}), "李**");
+    EXPECT_EQ(nobody.shown(Field::imported_source_id, "18-1", {city}), std::nullopt);
     auto citizen = in_session(Role::citizen, city);
     citizen.purpose = "curious";
     EXPECT_EQ(citizen.shown(Field::report_contact, "13812341234", {city}), std::nullopt);

@@ -34,4 +34,5 @@ TEST(FieldTable, HasEveryTextOfTheViewsRows) {
     expect_rows_for<views::CaseRow>("case");
     expect_rows_for<views::ReportRow>("report");
     expect_rows_for<views::TimelineEntry>("timeline");
+    expect_rows_for<views::ImportedFrom>("imported");
 }

@@ -230,6 +230,28 @@ TEST(Api, PagesKpis) {
     }
 }
 
+TEST(Api, FindsACaseOfAnotherSystemByItsNumberThere) {
+    ApiTown town;
+    auto made = town.post("/cases/import", town.as_everywhere(Role::data_officer),
+                          R"({"system":"outer","source_id":"JD-2025-0007","matter_name":"道路坑洞",
+                              "unit":")" + id_text(town.own_office) +
+                              R"(","division":"410102001000","filed_at":"2026-01-05T01:00:00Z",
+                              "closed_at":"2026-01-06T01:00:00Z","status":"closed"})");
+    ASSERT_EQ(made.status, 200) << made.body;
+    auto id = member(made, "events.0.case_id");
+    auto found = town.get("/cases?source_id=JD-2025-0007", town.as(Role::agent));
+    EXPECT_EQ(member(found, "rows.0.id"), id) << found.body;
+    EXPECT_EQ(member(found, "rows.1.id"), "");
+    auto shown = town.get("/cases/" + id, town.as(Role::agent));
+    EXPECT_EQ(member(shown, "imported_from.source_id"), "JD-2025-0007") << shown.body;
+    EXPECT_EQ(member(shown, "imported_from.system"), "outer");
+    EXPECT_EQ(member(shown, "imported_from.status"), "closed");
+    EXPECT_EQ(town.get("/cases?source_id=JD-2025-0007", town.as(Role::agent, false)).body,
+              R"({"rows":[]})");
+    EXPECT_FALSE(town.get("/cases/" + id_text(town.case_id), town.as(Role::agent))
+                     .body.contains("imported_from"));
+}
+
 TEST(Api, ListsOnlyWhatIsInScope) {
     ApiTown town;
     EXPECT_EQ(member(town.get("/cases", town.as(Role::supervisor)), "rows.0.id"),

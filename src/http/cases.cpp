@@ -111,6 +111,9 @@ Answer read_case(Api& api, const Request& request, Caller& caller) {
     auto where = whose(detail);
     disclosure.show(detail.row, where);
     for (auto& report : detail.reports) disclosure.show(report, where);
+    if (detail.imported_from)
+        disclosure.show(auth::Field::imported_source_id, detail.imported_from->source_id, where,
+                        "case " + id_text(detail.row.id));
     TRY_VOID(disclosure.record());
     auto names = TRY(names_in(*reader, detail));
     return Response::json(json::text_of(views::view_of(std::move(detail), names)));

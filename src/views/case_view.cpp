@@ -30,7 +30,8 @@ ClockView view_of(const Clock& clock, const UnitNames& units) {
 }  // namespace
 
 CaseView view_of(CaseDetail detail, const UnitNames& units) {
-    CaseView out{std::move(detail.row), {}, {}, detail.report_count, std::move(detail.reports)};
+    CaseView out{std::move(detail.row),     {}, {}, detail.report_count, std::move(detail.reports),
+                 std::move(detail.imported_from)};
     for (const auto& order : detail.orders)
         out.orders.push_back(view_of(order, out.orders.size() + 1, units));
     for (const auto& clock : detail.clocks) out.clocks.push_back(view_of(clock, units));

@@ -52,7 +52,8 @@ struct CaseView {
     std::vector<ClockView> clocks;
     std::uint64_t report_count = 0;  ///< `reports`: the first, and the newest of the others
     std::vector<ReportRow> reports;
-    DESCRIBED(CaseView, row, orders, clocks, report_count, reports)
+    std::optional<ImportedFrom> imported_from;
+    DESCRIBED(CaseView, row, orders, clocks, report_count, reports, imported_from)
 };
 
 CaseView view_of(CaseDetail detail, const UnitNames& units);

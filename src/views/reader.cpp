@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/catalogue.h"
 #include "views/case_columns.h"
 #include "views/list_sql.h"
 #include "views/schema.h"
@@ -96,7 +97,8 @@ std::string Reader::list_sql(const CaseFilter& filter, CaseOrder order) const {
 
 Result<CasePage> Reader::list_cases(const CaseFilter& filter, const Page& page, CaseOrder order) {
     TRY_VOID(check_page(page));
-    if (filter.text || filter.source_id) return list_by_text(filter, page);
+    if (filter.source_id) return list_by_source(filter, page);
+    if (filter.text) return list_by_text(filter, page);
     bool by_due = order == CaseOrder::due;
     std::pair<std::int64_t, std::int64_t> after{by_due ? INT64_MIN : INT64_MAX,
                                                 by_due ? INT64_MIN : INT64_MAX};
@@ -138,6 +140,8 @@ Result<std::optional<CaseDetail>> Reader::case_detail(CaseId id, Instant now,
     TRY_VOID(decode_detail(statement->column_blob(extra_column + 4), state));
     out.orders = std::move(state.subject.orders);
     out.clocks = std::move(state.subject.clocks);
+    if (out.row.matter == other_matter)
+        out.imported_from = TRY(imported_from(ids_.number(raw(id))));
     const auto& ids = state.subject.reports;
     out.report_count = ids.size();
     // The first, and then the newest of the others.
@@ -145,6 +149,14 @@ Result<std::optional<CaseDetail>> Reader::case_detail(CaseId id, Instant now,
     for (std::size_t i = 0; i < ids.size() && reports > 0; i += i == 0 ? left_out + 1 : 1)
         if (auto found = TRY(report(ids[i]))) out.reports.push_back(std::move(*found));
     return out;
+}
+
+Result<std::optional<ImportedFrom>> Reader::imported_from(std::int64_t case_number) {
+    auto row = TRY(prepared("SELECT system, source_id, status FROM imported WHERE case_id = ?"));
+    row->bind(1, case_number);
+    if (!TRY(row->step())) return std::nullopt;
+    return ImportedFrom{std::string(row->column_text(0)), row->column_optional_text(1),
+                        static_cast<OutsideStatus>(row->column_int(2))};
 }
 
 Result<CaseState> Reader::state_of(CaseId id) {

@@ -51,7 +51,8 @@ struct CaseFilter {
     std::optional<DivisionCode> division;  ///< and all within
     std::optional<std::string> matter;
     std::optional<Channel> channel;
-    std::optional<std::string> source_id;  ///< of one of its reports, the sender's own number
+    /// The number that a sender gave one of its reports, or that it had in another system.
+    std::optional<std::string> source_id;
     std::optional<Instant> filed_from;
     std::optional<Instant> filed_to;  ///< without this instant
     std::optional<bool> overdue;
@@ -179,6 +180,8 @@ private:
                                          const std::optional<std::string>& after,
                                          std::optional<std::size_t> limit);
     Result<CasePage> list_by_text(const CaseFilter& filter, const Page& page);
+    Result<CasePage> list_by_source(const CaseFilter& filter, const Page& page);
+    Result<std::optional<ImportedFrom>> imported_from(std::int64_t case_number);
     Result<bool> matches(const CaseFilter& filter, std::int64_t case_number);
     /// Sequences of matching reports before `before`, newest first.
     Result<std::vector<std::int64_t>> hits(const std::string& expression, std::int64_t before,
@@ -189,6 +192,8 @@ private:
     /// Whether a case's report may be found by these words, and none after it.
     Result<bool> is_newest_hit(const std::string& expression, Words words,
                                std::int64_t case_number, std::int64_t sequence);
+    /// Whether any of a case's reports may be found by these words.
+    Result<bool> has_hit(const std::string& expression, Words words, std::int64_t case_number);
 
     sqlite::Database database_;
     StatementCache statements_;

@@ -240,11 +240,9 @@ TEST(Reader, PagesKpisWhicheverWayTheyAreGrouped) {
                                       {2, std::string(place)})) << place;
 }
 
-TEST(Reader, CountsAnImportedCaseOnItsOwnDaysAndShowsItsOwnMatter) {
-    Desk desk;
-    desk.samples.city(desk.journal.records);
+CaseImported sample_import(std::uint64_t number) {
     CaseImported event;
-    event.case_id = make_id<CaseId>(sample_realm, 1);
+    event.case_id = make_id<CaseId>(sample_realm, number);
     event.number = "410100000-2018-0000001";
     event.system = "outer";
     event.source_id = "18-1";
@@ -265,6 +263,14 @@ TEST(Reader, CountsAnImportedCaseOnItsOwnDaysAndShowsItsOwnMatter) {
     clock.stopped_at = *event.closed_at;
     clock.next_point = Instant::never();
     event.handle_clock = clock;
+    return event;
+}
+
+TEST(Reader, CountsAnImportedCaseOnItsOwnDaysAndShowsItsOwnMatter) {
+    Desk desk;
+    desk.samples.city(desk.journal.records);
+    auto event = sample_import(1);
+    const auto& clock = *event.handle_clock;
     desk.samples.add(desk.journal.records, event);
     desk.level();
 
@@ -301,6 +307,55 @@ TEST(Reader, FindsACaseByTheSendersNumber) {
     EXPECT_EQ(found->rows[0].id, first.id);
     filter.source_id = "nobody's";
     EXPECT_TRUE(reader->list_cases(filter, {})->rows.empty());
+    EXPECT_FALSE(detail->imported_from.has_value());
+}
+
+TEST(Reader, FindsAnImportedCaseByItsNumberElsewhereOnce) {
+    Desk desk;
+    auto& records = desk.journal.records;
+    desk.samples.city(records);
+    auto first = sample_import(1), second = sample_import(2), other = sample_import(3);
+    first.closed_at.reset();
+    first.status = OutsideStatus::open;
+    second.system = "inner";
+    other.source_id = "18-2";
+    for (const auto& event : {first, second, other}) desk.samples.add(records, event);
+    desk.samples.submit(records, "噪音", "工地噪音", desk.samples.subject_of(1));
+    desk.samples.add(records, ReportAttached{desk.samples.last_report(), first.case_id, {}, {}});
+    desk.level();
+    auto reader = desk.open_reader();
+    auto found = [&](const CaseFilter& filter, const Page& page = {}) {
+        std::vector<CaseId> out;
+        auto cases = *reader->list_cases(filter, page);
+        for (const auto& row : cases.rows) out.push_back(row.id);
+        return out;
+    };
+    using Ids = std::vector<CaseId>;
+    CaseFilter filter;
+    filter.source_id = "18-1";
+    EXPECT_EQ(found(filter), (Ids{second.case_id, first.case_id}));
+    auto page = *reader->list_cases(filter, {1, {}});
+    ASSERT_TRUE(page.next.has_value());
+    EXPECT_EQ(found(filter, {1, page.next}), Ids{first.case_id});
+    EXPECT_FALSE(reader->list_cases(filter, {1, page.next})->next.has_value());
+    filter.open = true;
+    EXPECT_EQ(found(filter), Ids{first.case_id});
+    filter.text = "噪音";
+    EXPECT_EQ(found(filter), Ids{first.case_id});
+    filter.text = "路灯";
+    EXPECT_EQ(found(filter), Ids{});
+    filter.text.reset();
+    filter.scopes = {{DivisionCode{410103000000}, {}}};
+    EXPECT_EQ(found(filter), Ids{}) << "outside the scope";
+    // By the report's own number it is the same case, and there once.
+    CaseFilter by_report;
+    auto detail = *reader->case_detail(first.case_id, {});
+    by_report.source_id = detail->reports.front().source_id;
+    ASSERT_TRUE(by_report.source_id.has_value());
+    EXPECT_EQ(found(by_report), Ids{first.case_id});
+    EXPECT_EQ(detail->imported_from->system, "outer");
+    EXPECT_EQ(detail->imported_from->source_id, "18-1");
+    EXPECT_EQ(detail->imported_from->status, OutsideStatus::open);
 }
 
 }  // namespace cs::views

@@ -97,6 +97,14 @@ struct ReportPage {
     DESCRIBED(ReportPage, rows, next)
 };
 
+/// What a case was in the system that it was taken over from.
+struct ImportedFrom {
+    std::string system;
+    std::optional<std::string> source_id;  ///< its number there
+    OutsideStatus status = OutsideStatus::open;
+    DESCRIBED(ImportedFrom, system, source_id, status)
+};
+
 /// `reports` holds the first one and the newest of the others, in the order in which they came.
 struct CaseDetail {
     CaseRow row;
@@ -104,7 +112,8 @@ struct CaseDetail {
     std::vector<Clock> clocks;
     std::uint64_t report_count = 0;  ///< of all that it has
     std::vector<ReportRow> reports;
-    DESCRIBED(CaseDetail, row, orders, clocks, report_count, reports)
+    std::optional<ImportedFrom> imported_from;
+    DESCRIBED(CaseDetail, row, orders, clocks, report_count, reports, imported_from)
 };
 
 /// A record of a case; `report`: of one of its reports.

@@ -52,7 +52,9 @@ CREATE INDEX reports_by_district ON reports(area / 1000000, phase, id, area, cha
   WHERE phase <> 0;
 
 CREATE TABLE imported(case_id INTEGER PRIMARY KEY, system TEXT NOT NULL, source_id TEXT NOT NULL,
-  matter_name TEXT NOT NULL, status INTEGER NOT NULL, lon_e7 INTEGER, lat_e7 INTEGER);
+  matter_name TEXT NOT NULL, status INTEGER NOT NULL, lon_e7 INTEGER, lat_e7 INTEGER,
+  sequence INTEGER NOT NULL);
+CREATE INDEX imported_by_source ON imported(source_id);
 
 CREATE TABLE texts(sequence INTEGER PRIMARY KEY, report INTEGER NOT NULL, title TEXT, text TEXT);
 CREATE TABLE erasures(sequence INTEGER PRIMARY KEY, subject INTEGER NOT NULL);

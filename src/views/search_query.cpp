@@ -1,5 +1,5 @@
 // Search over the volumes of the index, newest first, and case lists that begin with a search or
-// with a sender's own number.
+// with the number that a sender or another system gave.
 #include <sqlite3.h>
 
 #include <ranges>
@@ -162,26 +162,13 @@ Result<bool> Reader::is_newest_hit(const std::string& expression, Words words,
 
 Result<CasePage> Reader::list_by_text(const CaseFilter& filter, const Page& page) {
     auto before = page.after ? TRY(parse_cursor(*page.after)).first : INT64_MAX;
-    std::string expression;
-    if (filter.text) {
-        expression = TRY(match_expression(*filter.text));
-        TRY(search_database());
-    }
+    auto expression = TRY(match_expression(*filter.text));
+    TRY(search_database());
     CasePage out;
     std::int64_t last = before;
     std::size_t passed_over = 0;
     while (true) {
-        std::vector<std::int64_t> found;
-        if (filter.source_id) {
-            auto reports = TRY(prepared(
-                "SELECT sequence FROM reports INDEXED BY reports_by_source WHERE source_id = ? "
-                "AND sequence < ? ORDER BY sequence DESC LIMIT ?"));
-            reports->bind(1, std::string_view(*filter.source_id)).bind(2, before)
-                .bind(3, std::uint64_t{page.limit + 1});
-            while (TRY(reports->step())) found.push_back(reports->column_int(0));
-        } else {
-            found = TRY(hits(expression, before, page.limit + 1));
-        }
+        auto found = TRY(hits(expression, before, page.limit + 1));
         for (auto sequence : found) {
             before = sequence;
             passed_over += masked_weighs;
@@ -191,17 +178,12 @@ Result<CasePage> Reader::list_by_text(const CaseFilter& filter, const Page& page
             }
             auto id = TRY(prepared(
                 "SELECT r.case_id FROM texts t JOIN reports r ON r.id = t.report "
-                "WHERE t.sequence = ? AND r.case_id IS NOT NULL AND (r.erased = 0 OR ?)"));
-            id->bind(1, sequence).bind(2, filter.text ? 0 : 1);
+                "WHERE t.sequence = ? AND r.case_id IS NOT NULL AND r.erased = 0"));
+            id->bind(1, sequence);
             if (!TRY(id->step())) continue;
             auto case_number = id->column_int(0);
             if (!TRY(matches(filter, case_number))) continue;
-            if (filter.text && filter.source_id &&
-                TRY(hits(expression, sequence + 1, 1)) != std::vector{sequence})
-                continue;
-            if (filter.text &&
-                !TRY(is_newest_hit(expression, filter.words, case_number, sequence)))
-                continue;
+            if (!TRY(is_newest_hit(expression, filter.words, case_number, sequence))) continue;
             auto row = TRY(find_case(case_number, filter.now));
             if (!row) continue;
             if (out.rows.size() == page.limit) {
@@ -214,6 +196,49 @@ Result<CasePage> Reader::list_by_text(const CaseFilter& filter, const Page& page
         }
         if (found.size() <= page.limit) return out;
     }
+}
+
+Result<bool> Reader::has_hit(const std::string& expression, Words words,
+                             std::int64_t case_number) {
+    for (ReportId id : TRY(state_of(CaseId{ids_.raw_id(case_number)})).subject.reports) {
+        auto place = static_cast<std::int64_t>(TRY(sequence_of(id)).value_or(0));
+        if (TRY(hits(expression, place + 1, 1)) != std::vector{place}) continue;
+        auto found = TRY(report(id));
+        if (found && !found->erased && tells(*found, expression, words)) return true;
+    }
+    return false;
+}
+
+// A number is a channel's or a system's own, so that few cases have the same.
+Result<CasePage> Reader::list_by_source(const CaseFilter& filter, const Page& page) {
+    std::string expression;
+    if (filter.text) {
+        expression = TRY(match_expression(*filter.text));
+        TRY(search_database());
+    }
+    auto last = page.after ? TRY(parse_cursor(*page.after)).first : INT64_MAX;
+    auto found = TRY(prepared(
+        "SELECT max(sequence), case_id FROM ("
+        "SELECT sequence, case_id FROM reports INDEXED BY reports_by_source "
+        "WHERE source_id = ?1 AND case_id IS NOT NULL UNION ALL "
+        "SELECT sequence, case_id FROM imported INDEXED BY imported_by_source "
+        "WHERE source_id = ?1) GROUP BY case_id HAVING max(sequence) < ?2 ORDER BY 1 DESC"));
+    found->bind(1, std::string_view(*filter.source_id)).bind(2, last);
+    CasePage out;
+    while (TRY(found->step())) {
+        auto case_number = found->column_int(1);
+        if (!TRY(matches(filter, case_number))) continue;
+        if (filter.text && !TRY(has_hit(expression, filter.words, case_number))) continue;
+        auto row = TRY(find_case(case_number, filter.now));
+        if (!row) continue;
+        if (out.rows.size() == page.limit) {
+            out.next = cursor_text(last, 0);
+            return out;
+        }
+        out.rows.push_back(std::move(*row));
+        last = found->column_int(0);
+    }
+    return out;
 }
 
 }  // namespace cs::views

@@ -82,7 +82,7 @@ Result<void> Store::prepare_registry() {
     set_unit_ = TRY(db.prepare("INSERT OR REPLACE INTO units VALUES(?, ?, ?, ?, ?)"));
     set_division_ = TRY(db.prepare("INSERT OR REPLACE INTO divisions VALUES(?, ?)"));
     set_duty_ = TRY(db.prepare("INSERT OR REPLACE INTO duties VALUES(?, ?, ?, ?, ?)"));
-    add_imported_ = TRY(db.prepare("INSERT INTO imported VALUES(?, ?, ?, ?, ?, ?, ?)"));
+    add_imported_ = TRY(db.prepare("INSERT INTO imported VALUES(?, ?, ?, ?, ?, ?, ?, ?)"));
     return {};
 }
 
@@ -235,13 +235,13 @@ Result<void> Store::set_duty(std::uint32_t version, std::uint32_t index, const D
         .bind(5, std::string_view(duty.category)).run();
 }
 
-Result<void> Store::add_imported(const CaseImported& event) {
+Result<void> Store::add_imported(const CaseImported& event, std::uint64_t sequence) {
     auto& s = add_imported_;
     s.bind(1, ids_.number(raw(event.case_id))).bind(2, std::string_view(event.system));
     s.bind(3, std::string_view(event.source_id)).bind(4, std::string_view(event.matter_name));
     s.bind(5, static_cast<std::int64_t>(event.status));
     if (event.at) s.bind(6, std::int64_t{event.at->lon_e7}).bind(7, std::int64_t{event.at->lat_e7});
-    return s.run();
+    return s.bind(8, sequence).run();
 }
 
 Result<void> Store::set_position(const Position& position) {

@@ -44,7 +44,7 @@ public:
     /// Overwrites and removes every clear text of the subject that is stored.
     Result<void> erase_subject(std::uint64_t sequence, SubjectId subject);
     /// What a case of another system brought that its row does not hold.
-    Result<void> add_imported(const CaseImported& event);
+    Result<void> add_imported(const CaseImported& event, std::uint64_t sequence);
     Result<void> set_unit(const Unit& unit);
     Result<void> set_division(const Division& division);
     Result<void> set_duty(std::uint32_t version, std::uint32_t index, const Duty& duty);

@@ -126,7 +126,7 @@ Result<void> Visitor::operator()(const CaseImported& e) const {
         ++sums.closed_elsewhere;
         if (e.handle_clock) count_clock(sums, ClockKind::handle, e.handle_clock->phase);
     }
-    return fold.store_.add_imported(e);
+    return fold.store_.add_imported(e, record.sequence);
 }
 
 Result<void> Visitor::operator()(const ReportAttached& e) const {
