@@ -42,6 +42,7 @@ TEST(Caller, SaysWhyBeforeHeReadsPersonalFields) {
     auto agent = in_session(Role::agent, city);
     EXPECT_EQ(agent.shown(Field::report_contact, "13812341234", {district}), "138****1234");
     EXPECT_EQ(agent.shown(Field::report_text, "我叫张小明", {district}), "我叫张**");
+    EXPECT_EQ(agent.shown(Field::report_address, "花园路", {district}), "花***");
     agent.purpose = "call back";
     EXPECT_EQ(agent.shown(Field::report_contact, "13812341234", {district}), "13812341234");
     EXPECT_EQ(agent.shown(Field::report_identity, "410102199001011234", {district}), std::nullopt);

@@ -355,7 +355,12 @@ std::string masked_contact(std::string_view contact) {
     return out;
 }
 
-std::string masked_address(std::string_view address) { return masked_behind(masked(address), 6); }
+std::string masked_address(std::string_view address) {
+    auto text = masked(address);
+    std::size_t characters = 0;
+    for (std::size_t at = 0; at < text.size(); ++characters) utf8::next(text, at);
+    return masked_behind(text, characters > 6 ? 6 : (characters + 1) / 3);
+}
 
 std::string masked_place(std::string_view degrees) {
     constexpr int decimals = 3;

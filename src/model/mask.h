@@ -20,7 +20,8 @@ std::string masked_name(std::string_view name);
 /// (mail, account) its first character.
 std::string masked_contact(std::string_view contact);
 
-/// An address, masked(), keeps its first six characters: 郑州市金水区***.
+/// An address, masked(), keeps its first six characters, 郑州市金水区***; one of no more than six a
+/// third of them: 花***.
 std::string masked_address(std::string_view address);
 
 /// "113.6253217,34.7466018" keeps three decimals: 113.625,34.746.

@@ -62,9 +62,14 @@ TEST(Mask, HidesNamesContactsAndAddressesBehindTheirBeginning) {
     EXPECT_EQ(masked_contact("王 小明 138-1234-5678 wang1985@example.com"), "138****5678");
     EXPECT_EQ(masked_contact("家 0371-12345678，手机 13812345678"),
               masked("0371-12345678") + " 138****5678");
-    EXPECT_EQ(masked_address("文化路12号院"), "文化路*号院");
+    EXPECT_EQ(masked_address("文化路12号院"), "文化***");
     EXPECT_EQ(masked_address("郑州市金水区花园路3号院2号楼"), "郑州市金水区***");
-    EXPECT_EQ(masked_address("花园路"), "花园路");
+    EXPECT_EQ(masked_address("郑州市金水区"), "郑州***");
+    EXPECT_EQ(masked_address("郑州市金水区花"), "郑州市金水区***");
+    EXPECT_EQ(masked_address("花园路"), "花***");
+    EXPECT_EQ(masked_address("3号院"), "****");
+    EXPECT_EQ(masked_address("东"), "***");
+    EXPECT_EQ(masked_address(""), "");
 }
 
 TEST(Mask, HidesFreeTextsOfAnEventAndNothingElse) {
