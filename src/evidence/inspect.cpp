@@ -54,9 +54,13 @@ Checked<Media> walk(Media media, Content& content) {
         case Media::ogg: TRY_VOID(detail::walk_ogg(content)); return media;
         case Media::amr: TRY_VOID(detail::walk_amr(content)); return media;
         case Media::m4a:
-        case Media::mp4:
         case Media::quicktime:
         case Media::mobile: TRY_VOID(detail::walk_boxes(content)); return media;
+        case Media::mp4: {
+            // Telephones and ffmpeg begin a recording of sound as they begin a film.
+            bool is_sound = TRY(detail::walk_boxes(content));
+            return is_sound ? Media::m4a : media;
+        }
         case Media::webm: TRY_VOID(detail::walk_webm(content)); return media;
         case Media::pdf: TRY_VOID(detail::walk_pdf(content)); return media;
         case Media::docx:

@@ -43,7 +43,8 @@ Checked<void> walk_riff(Content& content);
 Checked<void> walk_ogg(Content& content);
 Checked<void> walk_amr(Content& content);
 Checked<void> walk_mp3(Content& content);
-Checked<void> walk_boxes(Content& content);
+/// Whether it holds sound alone, as its tracks say.
+Checked<bool> walk_boxes(Content& content);
 Checked<void> walk_webm(Content& content);
 // inspect_documents.cpp
 Checked<void> walk_pdf(Content& content);

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <optional>
+#include <span>
+#include <vector>
 
 #include "evidence/inspect.h"
 
@@ -108,25 +111,87 @@ Checked<void> walk_mp3(Content& content) {
     return {};
 }
 
-Checked<void> walk_boxes(Content& content) {
-    Cursor at(content);
-    bool has_movie = false;
-    while (at.left() > 0) {
-        auto start = at.at();
-        auto length = TRY(at.big(4));
-        auto type = TRY(at.take(4));
+namespace {
+
+struct Box {
+    std::string type;
+    std::uint64_t start = 0;
+    std::uint64_t inside = 0;  ///< where what it holds begins
+    std::uint64_t length = 0;
+
+    std::uint64_t end() const { return start + length; }
+    bool is_one() const {
         bool is_name = std::ranges::all_of(type, [](char c) { return c >= ' ' && c <= '~'; });
-        if (length == 1) length = TRY(at.big(8));
-        if (length == 0) length = content.size() - start;
-        // A second beginning is a second film.
-        bool is_another = type == "ftyp" && start > 0;
-        if (!is_name || length < 8 || is_another) return behind_the_end("recording");
-        if (length > content.size() - start) return cut_off("the box " + type);
-        has_movie = has_movie || type == "moov";
-        at.go(start + length);
+        return is_name && length >= inside - start;
     }
-    if (!has_movie) return cut_off("there is no recording in it");
+};
+
+Checked<Box> box_at(Content& content, std::uint64_t start, std::uint64_t end) {
+    Cursor at(content, start);
+    auto length = TRY(at.big(4));
+    auto type = TRY(at.take(4));
+    if (length == 1) length = TRY(at.big(8));
+    if (length == 0) length = end - start;
+    return Box{std::move(type), start, at.at(), length};
+}
+
+// Of a film no more boxes are looked at for its tracks.
+constexpr int most_boxes = 1'000;
+
+/// What the tracks of a film are: "soun", "vide"; "" where that cannot be read.
+struct Tracks {
+    std::vector<std::string> handlers;
+    int boxes = 0;
+
+    bool are_sound() const {
+        auto goes_with_sound = [](const std::string& handler) {
+            return handler == "soun" || handler == "text" || handler == "meta";
+        };
+        return std::ranges::find(handlers, "soun") != handlers.end() &&
+               std::ranges::all_of(handlers, goes_with_sound);
+    }
+};
+
+// `way`: the boxes that lead from here to a track's handler.
+Checked<void> add_tracks(Content& content, const Box& parent,
+                         std::span<const std::string_view> way, Tracks& out) {
+    for (auto start = parent.inside; start + 8 <= parent.end();) {
+        auto box = TRY(box_at(content, start, parent.end()));
+        bool is_within = box.is_one() && box.length <= parent.end() - start;
+        if (!is_within || ++out.boxes > most_boxes) {
+            out.handlers.emplace_back();
+            return {};
+        }
+        start = box.end();
+        if (box.type != way.front()) continue;
+        // Version, flags and a number that is not used come before it.
+        if (way.size() == 1)
+            out.handlers.push_back(TRY(content.read(box.inside + 8, 4)));
+        else
+            TRY_VOID(add_tracks(content, box, way.subspan(1), out));
+    }
     return {};
+}
+
+}  // namespace
+
+Checked<bool> walk_boxes(Content& content) {
+    constexpr std::string_view way_to_handler[] = {"trak", "mdia", "hdlr"};
+    std::optional<Tracks> tracks;
+    for (std::uint64_t start = 0; start < content.size();) {
+        auto box = TRY(box_at(content, start, content.size()));
+        // A second beginning is a second film.
+        bool is_another = box.type == "ftyp" && start > 0;
+        if (!box.is_one() || is_another) return behind_the_end("recording");
+        if (box.length > content.size() - start) return cut_off("the box " + box.type);
+        if (box.type == "moov") {
+            if (!tracks) tracks.emplace();
+            TRY_VOID(add_tracks(content, box, way_to_handler, *tracks));
+        }
+        start = box.end();
+    }
+    if (!tracks) return cut_off("there is no recording in it");
+    return tracks->are_sound();
 }
 
 namespace {

@@ -22,6 +22,7 @@ std::vector<Sample> all_samples() {
             {Media::wav, samples::wav()},
             {Media::amr, samples::amr()},
             {Media::mp4, samples::mp4()},
+            {Media::m4a, samples::m4a()},
             {Media::webm, samples::webm()},
             {Media::pdf, samples::pdf()},
             {Media::docx, samples::docx()}};
@@ -73,6 +74,23 @@ TEST(Inspect, RefusesAnotherFileBehindTheFirst) {
     }
     EXPECT_EQ(verdict(samples::jpeg(8, 8) + samples::zip({"a"})), "hidden_content");
     EXPECT_EQ(verdict(samples::png(8, 8) + "<html>"), "hidden_content");
+}
+
+TEST(Inspect, TellsSoundFromFilmByTheTracks) {
+    auto with = [](const std::string& old, const std::string& now) {
+        auto out = samples::m4a();
+        auto at = out.find(old);
+        EXPECT_NE(at, std::string::npos) << old;
+        return out.replace(at, old.size(), now);
+    };
+    EXPECT_EQ(verdict(with("soun", "vide")), "video/mp4");
+    EXPECT_EQ(verdict(with("soun", "text")), "video/mp4") << "a track of sound must be there";
+    EXPECT_EQ(verdict(with("trak", "free")), "video/mp4") << "no track is known";
+    // What cannot be read inside is not taken for sound.
+    EXPECT_EQ(verdict(with(std::string("\0\0\0\x0Cmvhd", 8), std::string("\0\0\x0F\xFFmvhd", 8))),
+              "video/mp4");
+    EXPECT_EQ(verdict(with("isom", "M4A ")), "audio/mp4");
+    EXPECT_EQ(verdict(with("isom", "qt  ")), "video/quicktime");
 }
 
 TEST(Inspect, TakesTheSmallerCopiesThatCamerasAdd) {

@@ -62,6 +62,13 @@ std::string box(const std::string& type, const std::string& data) {
     return big(data.size() + 8, 4) + type + data;
 }
 
+std::string track(const std::string& handler) {
+    auto rest = std::string(12, '\0') + "Handler" + std::string(1, '\0');
+    return box("trak", box("tkhd", std::string(84, '\0')) +
+                           box("mdia", box("mdhd", std::string(24, '\0')) +
+                                           box("hdlr", big(0, 8) + handler + rest)));
+}
+
 }  // namespace
 
 std::string jpeg(int width, int height,
@@ -129,8 +136,14 @@ std::string mp3() {
 }
 
 std::string mp4() {
-    return box("ftyp", "isom" + big(512, 4) + "isomavc1") + box("moov", box("mvhd", "film")) +
+    return box("ftyp", "isom" + big(512, 4) + "isomavc1") +
+           box("moov", box("mvhd", "film") + track("vide") + track("soun")) +
            box("mdat", std::string(200, 'm'));
+}
+
+std::string m4a() {
+    return box("ftyp", "isom" + big(512, 4) + "isomiso2mp41") + box("mdat", std::string(200, 'm')) +
+           box("moov", box("mvhd", "tone") + track("soun"));
 }
 
 std::string webm() {

@@ -22,7 +22,10 @@ std::string wav();
 std::string ogg();
 std::string amr();
 std::string mp3();
+/// A film with sound.
 std::string mp4();
+/// A recording of sound that begins like a film, as telephones and ffmpeg write it.
+std::string m4a();
 std::string webm();
 std::string pdf(const std::string& inside = "");
 /// A ZIP with stored entries of these names.

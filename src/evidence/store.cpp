@@ -197,8 +197,10 @@ Checked<Evidence> Store::keep(Upload& upload, std::string_view claimed, const Ow
     auto content = TRY(upload.open());
     Evidence evidence;
     evidence.media = TRY(inspect(first, *content));
+    TRY_VOID(check_length(evidence.media, upload.bytes()));
     auto said = media_of_type(claimed);
-    if (said && *said != evidence.media)
+    bool is_film_of_sound = said == Media::mp4 && evidence.media == Media::m4a;
+    if (said && *said != evidence.media && !is_film_of_sound)
         return reject(RejectionCode::mislabelled,
                       "it is " + std::string(type_of(evidence.media)) + ", and was sent as " +
                           std::string(type_of(*said)));

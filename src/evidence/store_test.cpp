@@ -135,10 +135,13 @@ TEST_F(StoreTest, SaysWhyItTakesAFileNot) {
     EXPECT_EQ(refusal(samples::webp(9, 9), "application/octet-stream"), "");
     EXPECT_EQ(refusal(samples::wav(), "audio/vnd.wave"), "");
     EXPECT_EQ(refusal(samples::wav(), "image/jpg"), "mislabelled");
+    EXPECT_EQ(refusal(samples::m4a(), "audio/mp4"), "");
+    EXPECT_EQ(refusal(samples::m4a(), "video/mp4"), "");
+    EXPECT_EQ(refusal(samples::mp4(), "audio/mp4"), "mislabelled");
     EXPECT_EQ(refusal(samples::png_bomb(70'000, 70'000)), "too_many_pixels");
     EXPECT_EQ(refusal(samples::jpeg(9, 9) + samples::zip({"a"})), "hidden_content");
     EXPECT_EQ(refusal(samples::jpeg(9, 9) + std::string(20 << 20, '\0')), "file_too_large");
-    EXPECT_EQ(files(), 7u);
+    EXPECT_EQ(files(), 8u);
 }
 
 TEST_F(StoreTest, BoundsWhatWaitsAndHowManyComeAtOnce) {

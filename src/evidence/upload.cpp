@@ -2,6 +2,14 @@
 
 namespace cs::evidence {
 
+Checked<void> check_length(Media media, std::uint64_t bytes) {
+    auto most = byte_limit(kind_of(media));
+    if (bytes <= most) return {};
+    return reject(RejectionCode::file_too_large, "up to " + std::to_string(most >> 20) +
+                                                     " MiB are taken of a " +
+                                                     std::string(type_of(media)));
+}
+
 Result<std::unique_ptr<Upload>> Upload::begin(const std::string& path,
                                               std::unique_ptr<Senders::Slot> slot) {
     std::unique_ptr<Upload> out(new Upload(std::move(slot)));
@@ -23,10 +31,7 @@ Checked<void> Upload::add(std::string_view bytes) {
         if (head_.size() < telling_bytes) return {};
         return decide();
     }
-    if (bytes_ > byte_limit(kind_of(*media_)))
-        return reject(RejectionCode::file_too_large,
-                      "up to " + std::to_string(byte_limit(kind_of(*media_)) >> 20) +
-                          " MiB are taken of a " + std::string(type_of(*media_)));
+    TRY_VOID(check_length(*media_, bytes_));
     hasher_.add(bytes);
     TRY_VOID(writer_->write(bytes));
     return {};

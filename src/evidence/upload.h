@@ -14,6 +14,9 @@
 
 namespace cs::evidence {
 
+/// Rejected where it is longer than its kind may be.
+Checked<void> check_length(Media media, std::uint64_t bytes);
+
 /// Used by one thread at a time.
 class Upload {
 public:

@@ -7,6 +7,8 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
+#include <sstream>
 
 namespace cs::http {
 
@@ -18,7 +20,7 @@ constexpr std::array<std::int64_t, 15> bounds_us{
 
 std::string number(double value) {
     std::array<char, 32> text;
-    auto size = std::snprintf(text.data(), text.size(), "%.9g", value);
+    auto size = std::snprintf(text.data(), text.size(), "%.15g", value);
     return {text.data(), static_cast<std::size_t>(size)};
 }
 
@@ -46,6 +48,21 @@ double open_files() {
     std::error_code error;
     std::filesystem::directory_iterator files("/proc/self/fd", error);
     return error ? 0 : static_cast<double>(std::distance(begin(files), end(files)));
+}
+
+// In seconds of Unix. The kernel tells it in ticks since it started itself: proc(5), stat.
+double start_seconds() {
+    constexpr int fields_before_start = 19;  // behind the name, which may hold anything
+    std::ifstream own("/proc/self/stat"), kernel("/proc/stat");
+    std::string text((std::istreambuf_iterator<char>(own)), {});
+    std::istringstream fields(text.substr(text.rfind(')') + 1));
+    std::string passed;
+    for (int i = 0; i < fields_before_start; ++i) fields >> passed;
+    double ticks = 0, booted = 0;
+    fields >> ticks;
+    for (std::string name; kernel >> name && name != "btime";) kernel.ignore(1 << 20, '\n');
+    kernel >> booted;
+    return booted + ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
 }  // namespace
@@ -134,6 +151,8 @@ void add_process_metrics(Metrics& metrics) {
     metrics.gauge("process_resident_memory_bytes", "Resident memory.", resident_bytes);
     metrics.gauge("process_cpu_seconds_total", "Processor time used.", processor_seconds);
     metrics.gauge("process_open_fds", "Open file descriptors.", open_files);
+    metrics.gauge("process_start_time_seconds", "When the process started, in seconds of Unix.",
+                  [start = start_seconds()] { return start; });
 }
 
 }  // namespace cs::http

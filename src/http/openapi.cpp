@@ -49,8 +49,12 @@ void add_path_parameters(array& out, const std::string& pattern) {
          open = pattern.find('{', open + 1)) {
         auto name = pattern.substr(open + 1, pattern.find('}', open) - open - 1);
         auto schema = text_schema();
+        std::string_view about;
         if (name == "format") schema.as_object()["enum"] = {"json", "xml"};
-        out.push_back(parameter(name, "path", "", std::move(schema), true));
+        if (name == "clock") about = "its number among the case's clocks; the first is 0";
+        if (name == "order") about = "its number among the case's orders; the first is 1";
+        if (!about.empty()) schema = {{"type", "integer"}, {"minimum", name == "clock" ? 0 : 1}};
+        out.push_back(parameter(name, "path", about, std::move(schema), true));
     }
 }
 

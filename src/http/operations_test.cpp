@@ -5,6 +5,7 @@
 #include <openssl/x509v3.h>
 
 #include <algorithm>
+#include <ctime>
 #include <fstream>
 #include <iterator>
 
@@ -45,6 +46,11 @@ TEST(ServiceRoutes, SayHealthReadinessAndNumbers) {
               std::string::npos);
     EXPECT_NE(text.find("# TYPE process_cpu_seconds_total counter\n"), std::string::npos);
     EXPECT_NE(text.find("chengshu_test_seconds_count{route=\"a\"} 1\n"), std::string::npos);
+    EXPECT_NE(text.find("# TYPE process_start_time_seconds gauge\n"), std::string::npos);
+    auto start = std::stod(text.substr(text.find("\nprocess_start_time_seconds ") + 28));
+    auto now = static_cast<double>(std::time(nullptr));
+    EXPECT_LE(start, now + 2) << text;
+    EXPECT_GT(start, now - 3'600) << text;
     auto& found = served.metrics.counter("chengshu_http_requests_total", "",
                                          "route=\"showHealth\",code=\"2xx\"");
     EXPECT_EQ(found.value(), 1u);

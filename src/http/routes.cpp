@@ -287,7 +287,7 @@ void add_cases(std::vector<Operation>& out) {
     out.push_back(get("/cases/{case}/clocks", "listClocks", "Its clocks", staff, list_clocks,
                       schema<ClockListAnswer>, {}, Work::quick));
     out.push_back(get("/cases/{case}/clocks/{clock}", "explainClock",
-                      "Why this clock is due when it is; clocks are numbered from 0", staff,
+                      "Why this clock is due when it is", staff,
                       explain_clock, schema<ClockAnswer>));
     out.push_back(post<ImportCase>("/cases/import", "importCase",
                                    "Take over a case of another system", {}, Scope::manage));
