@@ -56,6 +56,18 @@ TEST_F(DataCommands, ReadAWorkbookWhereTheyReadCsv) {
     EXPECT_EQ(ran.code, 3) << ran.err;
     EXPECT_NE(ran.out.find("\"reports\":1,"), std::string::npos) << ran.out;
     EXPECT_NE(ran.out.find("\"line\":9,\"reason\":\"cell_error\""), std::string::npos) << ran.out;
+    EXPECT_NE(ran.out.find("\"sheet\":\"S1\""), std::string::npos) << ran.out;
+    book.sheets.push_back(
+        ingest::text_row({"id", "user", "subject", "detail", "time"}) +
+        ingest::text_row({"8", "u1", "路灯", "不亮", "never"}));
+    auto told = run("import messages " + scratch_.write("two.xlsx", book.bytes()));
+    EXPECT_NE(told.err.find("S1!9 "), std::string::npos) << told.err;
+    EXPECT_NE(told.err.find("S2!2 "), std::string::npos) << told.err;
+    book.sheets.erase(book.sheets.begin());
+    auto none = run("import messages " + scratch_.write("none.xlsx", book.bytes()));
+    EXPECT_NE(none.err.find("the first bad row is line 2 of the sheet S1: the time"),
+              std::string::npos)
+        << none.err;
     auto cut = run("import messages " + scratch_.write("cut.xlsx", book.bytes().substr(0, 99)));
     EXPECT_EQ(cut.code, 1);
     EXPECT_NE(cut.err.find("this is no .xlsx file, or it is cut off"), std::string::npos)

@@ -82,6 +82,16 @@ Asked<ingest::TableText> table_of(const Request& request) {
     return ingest::TableText(request.body);
 }
 
+// In the order of the file, each where its sender finds it.
+void place(std::vector<BadLine>& lines, const ingest::Sheets& sheets) {
+    std::ranges::stable_sort(lines, {}, &BadLine::line);
+    for (auto& one : lines) {
+        auto place = ingest::place_of(sheets, one.line);
+        one.line = place.line;
+        one.sheet = std::move(place.sheet);
+    }
+}
+
 // A file that is taken whole or not at all, and was not: its bad lines stand beside the problem.
 Response refused_for(const Request& request, const ImportAnswer& out) {
     auto response = response_of(
@@ -176,9 +186,10 @@ Answer import_rows(Api& api, const Request& request, Caller& caller) {
     auto kind = TRY(kind_of(request));
     Import import(api, request, *caller.person);
     auto table = TRY(table_of(request));
+    auto sheets = table.sheets;
     TRY_VOID(kind.run(import, std::move(table)));
     auto& out = import.out;
-    std::ranges::stable_sort(out.bad_lines, {}, &BadLine::line);
+    place(out.bad_lines, sheets);
     bool is_nothing_taken = out.taken + out.known == 0;
     if (out.bad > 0 && import.is_whole && is_nothing_taken) return refused_for(request, out);
     api.follower.nudge(out.sequence);

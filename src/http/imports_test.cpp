@@ -326,6 +326,29 @@ TEST_F(ImportsTest, WorkbooksOfOtherProgramsAreTaken) {
     EXPECT_EQ(member(town.get("/duties", agent), "rows.0.matter"), "P01001");
 }
 
+TEST_F(ImportsTest, ABadLineOfAWorkbookSaysItsSheetAndTheRowInIt) {
+    const auto head = ingest::text_row({"id", "name", "kind", "division"});
+    ingest::SampleWorkbook units{.sheets = {
+        head + ingest::text_row({"410100000-41", "一", "组", "410102001000"}) +
+            ingest::text_row({"410100000-42", "二", "组", "420102001000"}),
+        ingest::text_row({"id"}) + ingest::text_row({"none of it"}),
+        head + "<row r=\"7\"><c t=\"e\"><v>#N/A</v></c></row>" +
+            ingest::text_row({"x", "四", "组", "410102001000"})}};
+    auto told = send("units", chief, units.bytes(), sheet_type);
+    EXPECT_EQ(member(told, "taken"), "1") << told.body;
+    const std::tuple<const char*, const char*, const char*> bad[] = {
+        {"S1", "3", "not_permitted"}, {"S3", "7", "cell_error"}, {"S3", "8", "bad_code"}};
+    for (std::size_t i = 0; i < std::size(bad); ++i) {
+        auto line = "bad_lines." + std::to_string(i);
+        const auto& [sheet, row, fault] = bad[i];
+        EXPECT_EQ(member(told, line + ".sheet"), sheet) << told.body;
+        EXPECT_EQ(member(told, line + ".line"), row) << told.body;
+        EXPECT_EQ(member(told, line + ".fault"), fault) << told.body;
+    }
+    auto csv = send("units", chief, "id,name,kind,division\nx,四,组,410102001000\n");
+    EXPECT_EQ(csv.body.find("\"sheet\""), std::string::npos) << csv.body;
+}
+
 TEST_F(ImportsTest, AFileWithNothingButBadLinesHasThemAllTold) {
     auto messages = send("messages", agent,
                          std::string(header) + "m1,a,路灯,not a time,x\nm2,b,路灯,neither,x\n");

@@ -50,6 +50,8 @@ public:
     /// False at the end. An error is the disk's, not the file's.
     Result<bool> next(CsvRow& row, std::vector<BadRow>& bad);
 
+    /// Of a workbook, for the numbers of its rows.
+    const Sheets& sheets() const { return table_.sheets; }
     /// Whether the header has the column that was asked for at this position.
     bool has(std::size_t column) const { return positions_[column] != absent; }
     /// Whether the file is of the other form.

@@ -56,6 +56,7 @@ Result<Division> division_of_fields(const std::vector<std::string>& fields,
 
 Result<void> read_divisions(const ingest::TableText& table, std::string_view where,
                             DivisionImport& into) {
+    into.sheets = table.sheets;
     for (const auto& row : table.bad_rows)
         into.bad.push_back({row.line, std::string(ingest::english_text(row.fault))});
     std::string_view csv = table.csv;

@@ -15,8 +15,8 @@ namespace cs::ingest {
 inline constexpr std::size_t longest_xlsx = 16 * 1024 * 1024;  ///< bytes, packed
 
 /// Dates are as the sheet shows them, numbers as it keeps them (cell_form.h). The rows of further
-/// sheets are numbered on from the last one before. A row with a cell that shows an error is a bad
-/// row.
+/// sheets are numbered on from the last one before (sheets.h). A row with a cell that shows an
+/// error is a bad row.
 Result<TableText> table_of_xlsx(std::string_view bytes, const std::string& name);
 
 /// A file as it lies on a disk: a workbook, told by its first bytes, or else a CSV.
