@@ -46,6 +46,19 @@ bool is_of_file(const Refusal& refusal) {
     return false;
 }
 
+// What the file says was there already, or came there from somebody else just now.
+bool is_known(const Refusal& refusal) {
+    return refusal.code == RefusalCode::duplicate_report ||
+           refusal.code == RefusalCode::duplicate_id;
+}
+
+// Some hundreds, and all of a line.
+std::span<Import::Row> part_of(std::span<Import::Row> rows) {
+    auto size = std::min(rows.size(), commands_at_once);
+    while (size < rows.size() && rows[size].line == rows[size - 1].line) ++size;
+    return rows.first(size);
+}
+
 std::string_view type_of(const Command& command) {
     return std::visit([](const auto& one) -> std::string_view { return one.type; }, command);
 }
@@ -66,7 +79,8 @@ Asked<Kind> kind_of(const Request& request) {
                           {"cases", import_cases, keeping},
                           {"duties", import_duties, keeping, true},
                           {"divisions", import_divisions, keeping, true},
-                          {"units", import_units, {Role::administrator}}};
+                          {"units", import_units, {Role::administrator}},
+                          {"people", import_people, {Role::administrator}}};
     auto name = request.parameter("kind");
     for (const auto& one : kinds)
         if (one.name == name) return one;
@@ -123,7 +137,7 @@ void Import::add_bad(const std::vector<ingest::BadRow>& rows) {
         }
         auto text = wants_chinese(request) ? chinese_text(row.fault) : english_text(row.fault);
         BadLine line{row.line, std::string(fault_name(row.fault)), std::string(text), {}};
-        if (!row.detail.empty()) line.detail = row.detail;
+        if (!row.detail.empty()) line.detail = said_to(request, row.detail);
         add_bad(std::move(line));
     }
 }
@@ -138,22 +152,34 @@ void Import::add_bad(std::size_t line, const Refusal& refusal) {
 Asked<void> Import::take(std::vector<Row> rows) {
     std::span<Row> rest(rows);
     while (!rest.empty()) {
-        auto part = rest.first(std::min(rest.size(), commands_at_once));
+        auto part = part_of(rest);
         rest = rest.subspan(part.size());
-        std::string type(type_of(part.front().command));
-        auto replies = call_all(api, actor_, part);
-        for (std::size_t i = 0; i < replies.size(); ++i) {
+        TRY_VOID(take_part(part));
+    }
+    return {};
+}
+
+Asked<void> Import::take_part(std::span<Row> part) {
+    std::string type(type_of(part.front().command));
+    auto replies = call_all(api, actor_, part);
+    for (std::size_t i = 0; i < replies.size();) {
+        std::optional<Refusal> refused;
+        bool is_taken = false;
+        for (auto line = part[i].line; i < replies.size() && part[i].line == line; ++i) {
             if (replies[i]) {
-                ++out.taken;
+                is_taken = true;
                 out.sequence = std::max(out.sequence, replies[i]->last_sequence);
-            } else if (replies[i].error().code == RefusalCode::duplicate_report) {
-                ++out.known;
             } else if (is_of_file(replies[i].error())) {
                 return std::unexpected(failure_of(replies[i].error(), type));
-            } else {
-                add_bad(part[i].line, replies[i].error());
+            } else if (!refused && !is_known(replies[i].error())) {
+                refused = replies[i].error();
+                if (refused->detail.empty()) refused->detail = part[i].about;
             }
         }
+        if (refused)
+            add_bad(part[i - 1].line, *refused);
+        else
+            ++(is_taken ? out.taken : out.known);
     }
     return {};
 }
