@@ -25,6 +25,9 @@ public:
     void add_bad(std::size_t line, const Refusal& refusal);
     void add_bad(BadLine line);
 
+    /// Fails once the server stops: to be asked wherever an import is at work for long.
+    Asked<void> go_on() const;
+
     /// A command of one row of the file; several of the same line stand together.
     struct Row {
         std::size_t line = 0;

@@ -163,10 +163,11 @@ private:
 
 }  // namespace
 
-Result<TableText> table_of_xlsx(std::string_view bytes, const std::string& name) {
+Result<TableText> table_of_xlsx(std::string_view bytes, const std::string& name,
+                                const std::stop_token& stop) {
     if (bytes.size() > longest_xlsx)
         return fail("the workbook is longer than 16 MiB", name, "send it in parts, or as CSV");
-    auto parts = TRY(ZipParts::open(bytes, name));
+    auto parts = TRY(ZipParts::open(bytes, name, stop));
     auto workbook = TRY(read_workbook(parts));
     TableText out;
     Sheet sheet(workbook, name, out);

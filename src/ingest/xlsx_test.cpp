@@ -269,6 +269,16 @@ TEST(Xlsx, ABombIsRefused) {
     EXPECT_TRUE(csv_of(wide).contains("more than an import may")) << csv_of(wide).size();
 }
 
+TEST(Xlsx, ReadingEndsOnceItIsAskedTo) {
+    auto book = SampleWorkbook{.sheets = {text_row({"a"}) + text_row({"1"})}}.bytes();
+    std::stop_source stop;
+    EXPECT_TRUE(table_of_xlsx(book, "x.xlsx", stop.get_token()).has_value());
+    stop.request_stop();
+    auto ended = table_of_xlsx(book, "x.xlsx", stop.get_token());
+    ASSERT_FALSE(ended.has_value());
+    EXPECT_TRUE(ended.error().text().contains("was not read to its end"));
+}
+
 TEST(Xlsx, AFileOnTheDiskIsToldByItsFirstBytes) {
     journal::TemporaryDirectory directory;
     auto path = directory / "x.xlsx";
