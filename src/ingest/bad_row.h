@@ -24,6 +24,9 @@ struct BadRow {
     std::string detail = {};  ///< what exactly: a column and its value; may be empty
 };
 
+/// A file with more of them is refused as a whole: it is not what its sender meant.
+inline constexpr std::size_t most_bad_rows = 100'000;
+
 std::string_view fault_name(RowFault fault);
 std::string_view english_text(RowFault fault);
 std::string_view chinese_text(RowFault fault);

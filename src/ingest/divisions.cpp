@@ -86,6 +86,9 @@ Result<void> read_divisions(const ingest::TableText& table, std::string_view whe
             ++into.read;
         else
             into.bad.push_back({table.number_at(number), added.error().text()});
+        if (into.bad.size() > ingest::most_bad_rows)
+            return fail("more than 100000 rows of the file are bad", std::string(where),
+                        "send a list of divisions");
     }
     if (columns.code == no_column || columns.name == no_column)
         return fail("the first line does not name the columns code and name", std::string(where),

@@ -264,6 +264,9 @@ TEST(Xlsx, ABombIsRefused) {
                         .texts = {"<t>" + std::string(max_field_bytes, 'x') + "</t>"}};
     for (int i = 0; i < 65; ++i) many.sheets[0] += "<row><c t=\"s\"><v>0</v></c></row>";
     EXPECT_TRUE(csv_of(many).contains("more than an import may")) << csv_of(many).size();
+    std::string nothing = "<row>";
+    for (int i = 0; i < 20'000'000; ++i) nothing += "<c/>";
+    EXPECT_TRUE(with_sheet(nothing + "</row>").contains("more than an import may"));
     SampleWorkbook wide{.sheets = {text_row(std::vector<std::string>(200, "a"))}};
     for (int i = 0; i < 340'000; ++i) wide.sheets[0] += "<row><c><v>1</v></c></row>";
     EXPECT_TRUE(csv_of(wide).contains("more than an import may")) << csv_of(wide).size();
