@@ -20,8 +20,21 @@ std::vector<BadRowView> views_of(const Context& context,
         if (!row.detail.empty()) text += context.say(Text::refusal_detail, {row.detail});
         out.push_back({row.line, std::string(fault_name(row.fault)), std::move(text)});
     }
-    std::ranges::stable_sort(out, {}, &BadRowView::line);
     return out;
+}
+
+std::vector<BadRowView> in_order(std::vector<BadRowView> rows, const ingest::Sheets& sheets) {
+    std::ranges::stable_sort(rows, {}, &BadRowView::line);
+    for (auto& row : rows) {
+        auto place = place_of(sheets, row.line);
+        row.line = place.line;
+        row.sheet = std::move(place.sheet);
+    }
+    return rows;
+}
+
+std::string place_text(const BadRowView& row) {
+    return (row.sheet ? *row.sheet + "!" : "") + std::to_string(row.line);
 }
 
 void show_bad_rows(const Context& context, const std::string& file,
@@ -29,7 +42,7 @@ void show_bad_rows(const Context& context, const std::string& file,
     if (rows.empty()) return;
     Table table({{context.say(Text::line), true}, {context.say(Text::reason), false, true}});
     for (std::size_t i = 0; i < std::min(rows.size(), rows_shown); ++i)
-        table.add({std::to_string(rows[i].line), rows[i].text});
+        table.add({place_text(rows[i]), rows[i].text});
     auto text = context.say(rows.size() == 1 ? Text::row_left_out : Text::rows_left_out,
                             {file, std::to_string(rows.size())}) + "\n" +
                 table.text(context.err, 2);

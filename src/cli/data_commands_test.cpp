@@ -56,10 +56,46 @@ TEST_F(DataCommands, ReadAWorkbookWhereTheyReadCsv) {
     EXPECT_EQ(ran.code, 3) << ran.err;
     EXPECT_NE(ran.out.find("\"reports\":1,"), std::string::npos) << ran.out;
     EXPECT_NE(ran.out.find("\"line\":9,\"reason\":\"cell_error\""), std::string::npos) << ran.out;
+    EXPECT_NE(ran.out.find("\"sheet\":\"S1\""), std::string::npos) << ran.out;
+    book.sheets.push_back(
+        ingest::text_row({"id", "user", "subject", "detail", "time"}) +
+        ingest::text_row({"8", "u1", "路灯", "不亮", "never"}));
+    auto told = run("import messages " + scratch_.write("two.xlsx", book.bytes()));
+    EXPECT_NE(told.err.find("S1!9 "), std::string::npos) << told.err;
+    EXPECT_NE(told.err.find("S2!2 "), std::string::npos) << told.err;
+    book.sheets.erase(book.sheets.begin());
+    auto none = run("import messages " + scratch_.write("none.xlsx", book.bytes()));
+    EXPECT_NE(none.err.find("the first bad row is line 2 of the sheet S1: the time"),
+              std::string::npos)
+        << none.err;
     auto cut = run("import messages " + scratch_.write("cut.xlsx", book.bytes().substr(0, 99)));
     EXPECT_EQ(cut.code, 1);
     EXPECT_NE(cut.err.find("this is no .xlsx file, or it is cut off"), std::string::npos)
         << cut.err;
+}
+
+TEST_F(DataCommands, PeopleComeWithTheirRolesAndAreTakenOnce) {
+    auto agent_of = [](const std::string& city) {
+        return R"("[{""role"":""agent"",""division"":"")" + city + "\"\"}]\"\n";
+    };
+    auto people = scratch_.write("people.csv", "id,name,grants\n410100000-7,王一," +
+                                                   agent_of("410100000000") +
+                                                   "410100000-8,李*,\n410100000-9,赵三," +
+                                                   agent_of("420100000000"));
+    auto ran = run("import people " + people);
+    EXPECT_EQ(ran.code, 3) << ran.err;
+    EXPECT_NE(ran.out.find("People taken in: 1; so already: 0."), std::string::npos)
+        << ran.out;
+    EXPECT_NE(ran.err.find("the name is masked"), std::string::npos) << ran.err;
+    EXPECT_NE(ran.err.find("4 "), std::string::npos) << ran.err;
+    auto again = run("import people --json " + people);
+    EXPECT_NE(again.out.find("\"taken\":0,\"known\":1,"), std::string::npos) << again.out;
+    EXPECT_NE(again.out.find("\"line\":3,\"reason\":\"masked_name\""), std::string::npos);
+    EXPECT_NE(again.out.find("\"line\":4,\"reason\":\"not_permitted\""), std::string::npos)
+        << again.out;
+    auto chinese = run("import people --lang zh " + people);
+    EXPECT_NE(chinese.out.find("文件未列出的角色保持不变"), std::string::npos) << chinese.out;
+    EXPECT_NE(chinese.err.find("姓名已脱敏"), std::string::npos) << chinese.err;
 }
 
 TEST_F(DataCommands, MessagesTakenTwiceAreTakenOnce) {

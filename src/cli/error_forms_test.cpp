@@ -200,6 +200,8 @@ TEST(ErrorForms, WhatStandsInsideASentenceIsTranslatedToo) {
     shown = in_language(Language::chinese, {"no usable message", "m.csv",
                                             "the first bad row is line 3: a value is missing"});
     EXPECT_EQ(shown.advice, "第一个问题行是第 3 行：缺少取值");
+    EXPECT_EQ(said_in_chinese("the first bad row is line 3 of the sheet S 2: a value is missing"),
+              "第一个问题行是工作表“S 2”的第 3 行：缺少取值");
     EXPECT_EQ(said_in_chinese("at: \"it is empty\" is not a time; write it like 2026-02-13"),
               "at：“it is empty”不是有效的时间；请写成 2026-02-13");
 }

@@ -19,6 +19,7 @@ struct ImportOptions {
 Result<ExitCode> import_duties(const Context& context, const ImportOptions& options);
 Result<ExitCode> import_divisions(const Context& context, const ImportOptions& options);
 Result<ExitCode> import_requests(const Context& context, const ImportOptions& options);
+Result<ExitCode> import_people(const Context& context, const ImportOptions& options);
 Result<ExitCode> import_messages(const Context& context, const ImportOptions& options);
 
 }  // namespace cs::cli

@@ -51,6 +51,8 @@ void add_import(CLI::App& app, Context& context) {
                               "chengshu import divisions divisions.csv --found 410100000000",
                               options, import_divisions);
     add_found_option(divisions, context, *options);
+    add_one(group, context, "people", Text::about_import_people,
+            "chengshu import people people.csv", options, import_people);
     add_one(group, context, "messages", Text::about_import_messages,
             "chengshu import messages stream.csv", options, import_messages);
     auto& requests = add_one(group, context, "requests", Text::about_import_requests,

@@ -55,6 +55,7 @@ Result<ExitCode> import_divisions(const Context& context, const ImportOptions& o
     for (auto& bad : import.bad)
         view.bad_rows.push_back({bad.line, "bad_code", in_language(context.language,
                                                                    {bad.reason}).what});
+    view.bad_rows = in_order(std::move(view.bad_rows), import.sheets);
     std::unique_ptr<Node> node;
     if (!options.found.empty()) {
         const auto* city = TRY(city_in(import, options.found));

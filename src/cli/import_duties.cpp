@@ -42,7 +42,7 @@ Result<ExitCode> import_duties(const Context& context, const ImportOptions& opti
     auto node = TRY(open_node(context.data));
     auto actor = TRY(administrator_of(*node));
     DutiesView view{options.file, 0, file.duties.size(), local_text(from), file.fallback_added,
-                    views_of(context, file.bad_rows)};
+                    in_order(views_of(context, file.bad_rows), file.sheets)};
     auto accepted =
         TRY(send(context, *node, actor, PublishCatalogue{name, from, std::move(file.duties)}));
     view.version = version_in(accepted);

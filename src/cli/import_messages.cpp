@@ -69,7 +69,8 @@ Result<ExitCode> import_messages(const Context& context, const ImportOptions& op
     auto file = TRY(ingest::read_messages(options.file, time.now()));
     auto node = TRY(open_node(context.data));
     TRY_VOID(leave_out_erased(*node, file));
-    MessagesView view{options.file, 0, 0, views_of(context, file.bad_rows)};
+    MessagesView view{options.file, 0, 0,
+                      in_order(views_of(context, file.bad_rows), file.sheets)};
     std::span<const ingest::Message> rest(file.messages);
     ProgressBar bar(context.say(Text::importing), static_cast<std::int64_t>(rest.size()),
                     context.language, context.json);

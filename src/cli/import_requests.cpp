@@ -154,7 +154,8 @@ Result<std::unique_ptr<Node>> begin_realm(const Context& context, const std::str
 }
 
 std::vector<PartialView> partial_of(const Context& context,
-                                    const std::vector<ingest::BadRow>& rows) {
+                                    const std::vector<ingest::BadRow>& rows,
+                                    const ingest::Sheets& sheets) {
     std::map<ingest::RowFault, std::vector<ingest::BadRow>> by_fault;
     for (const auto& row : rows) by_fault[row.fault].push_back(row);
     std::vector<PartialView> out;
@@ -164,7 +165,7 @@ std::vector<PartialView> partial_of(const Context& context,
         std::string text(context.language == Language::chinese ? chinese_text(fault)
                                                                : english_text(fault));
         out.push_back({std::string(fault_name(fault)), std::move(text), count,
-                       views_of(context, found)});
+                       in_order(views_of(context, found), sheets)});
     }
     return out;
 }
@@ -188,7 +189,7 @@ void show(const Context& context, const RequestsView& view, const std::string& n
     for (const auto& partial : view.partial) {
         std::string lines;
         for (const auto& row : partial.first)
-            lines += (lines.empty() ? "" : ", ") + std::to_string(row.line);
+            lines += (lines.empty() ? "" : ", ") + place_text(row);
         out += context.say(partial.rows == 1 ? Text::requests_partial_one
                                              : Text::requests_partial,
                            {partial.text, number(partial.rows), lines}) +
@@ -211,7 +212,7 @@ Result<ExitCode> import_requests(const Context& context, const ImportOptions& op
     view.file = options.file;
     view.founded = !options.found.empty();
     view.rows = file.rows;
-    view.partial = partial_of(context, file.partial_rows);
+    view.partial = partial_of(context, file.partial_rows, file.sheets);
     view.bad_rows = views_of(context, file.bad_rows);
     Takeover takeover(context, *node, profile, view);
     TRY_VOID(takeover.prepare_units(file.requests));
@@ -228,7 +229,7 @@ Result<ExitCode> import_requests(const Context& context, const ImportOptions& op
     view.left_out = view.bad_rows.size();
     TRY_VOID(node->engine().checkpoint());
     TRY_VOID(follow_journal(context, node->directory(), node->vault()));
-    std::ranges::stable_sort(view.bad_rows, {}, &BadRowView::line);
+    view.bad_rows = in_order(std::move(view.bad_rows), file.sheets);
     if (context.json)
         print_line(json::text_of(view));
     else

@@ -112,7 +112,7 @@ Result<ExitCode> replay(const Context& context, const Options& options) {
     TRY_VOID(node->engine().checkpoint());
     TRY_VOID(follow_journal(context, node->directory(), node->vault()));
     filled.keep();
-    auto bad_rows = views_of(context, notes.bad_rows);
+    auto bad_rows = in_order(views_of(context, notes.bad_rows), file.sheets);
     notes.grids = count_grids(city.plan);
     notes.city = city.plan.city.name;
     notes.data = context.data;

@@ -43,6 +43,7 @@ struct Api {
     Realm realm{};
     std::unique_ptr<journal::Journal> journal;  ///< for timelines and sealed texts
     std::mutex journal_mutex;
+    std::mutex long_import;  ///< held by the one long file that is being taken over
     const GridIndex* grids = nullptr;  ///< null where the city's map is not at hand
     hooks::Outbox* webhooks = nullptr;  ///< null where none are sent
     auth::Provider* provider = nullptr;  ///< null where nobody signs in by one

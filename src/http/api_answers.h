@@ -249,7 +249,8 @@ struct BadLine {
     std::string fault;
     std::string text;
     std::optional<std::string> detail;
-    DESCRIBED(BadLine, line, fault, text, detail)
+    std::optional<std::string> sheet = {};  ///< of a workbook; the line is the row in it
+    DESCRIBED(BadLine, line, fault, text, detail, sheet)
 };
 /// `taken` rows are in force; `known` ones were there already; `bad` ones are neither: the first
 /// thousand are listed.

@@ -80,6 +80,7 @@ Asked<void> import_messages(Import& import, ingest::TableText table) {
         ingest::read_messages_in(std::move(table), "messages", api.time.now())));
     std::vector<Import::Row> rows;
     for (const auto& message : file.messages) {
+        TRY_VOID(import.go_on());
         // Nothing can be sealed any more for a writer whose data were erased.
         if (TRY(api.vault.is_destroyed(ingest::writer_of(api.realm, message)))) {
             file.bad_rows.push_back({message.line, ingest::RowFault::erased_writer, {}});
@@ -98,6 +99,7 @@ Asked<void> import_reports(Import& import, ingest::TableText table) {
     std::vector<Import::Row> rows;
     auto reader = TRY(api.follower.readers().borrow());
     for (const auto& [line, report] : file.reports) {
+        TRY_VOID(import.go_on());
         if (TRY(is_ours(*reader, report))) {
             ++import.out.known;
             continue;
@@ -122,6 +124,7 @@ Asked<void> import_cases(Import& import, ingest::TableText table) {
     std::vector<Import::Row> rows;
     auto reader = TRY(api.follower.readers().borrow());
     for (const auto& subject : file.requests) {
+        TRY_VOID(import.go_on());
         if (TRY(is_ours(*reader, subject, api.time.now()))) {
             ++import.out.known;
             continue;

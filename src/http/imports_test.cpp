@@ -49,6 +49,14 @@ protected:
             text.replace(at, from.size(), to);
         return text;
     }
+    // Of a cell of people, within the quotes of a CSV.
+    static std::string roles(const std::vector<std::string>& names, const std::string& division) {
+        std::string out;
+        for (const auto& name : names)
+            out += std::string(out.empty() ? "" : ",") + R"({""role"":"")" + name +
+                   R"("",""division"":"")" + division + "\"\"}";
+        return "[" + out + "]";
+    }
     std::string position() { return std::to_string(town.api().follower.position()); }
 
     ApiTown town;
@@ -113,7 +121,7 @@ TEST_F(ImportsTest, WhatWasExportedIsKnownAndChangesNothing) {
                   "division":"410102001000","parent":"410100000-2","retired":true}})");
     const std::pair<std::string, Caller> lists[] = {{"divisions", chief}, {"duties", chief},
                                                     {"units", chief},     {"reports", agent},
-                                                    {"cases", chief}};
+                                                    {"cases", chief},     {"people", chief}};
     ASSERT_EQ(town.get("/units/410100000-9", agent).status, 200);
     auto before = position();
     for (const auto& [list, caller] : lists)
@@ -171,6 +179,87 @@ TEST_F(ImportsTest, UnitsComeInAnyOrderAndBadOnesAreTold) {
         EXPECT_EQ(member(told, line + ".fault"), bad[i].second) << told.body;
     }
     EXPECT_EQ(member(town.get("/units/410100000-23", agent), "parent"), "410100000-22");
+}
+
+TEST_F(ImportsTest, PeopleAreSetAndGivenTheRolesThatTheFileNames) {
+    const std::string file =
+        "id,name,unit,retired,grants\n"
+        "410100000-901,王一,410100000-2,false,\"" +
+        roles({"agent", "supervisor"}, "410102000000") +
+        "\"\n"
+        "410100000-902,李*,,,\n"
+        "410100000-903,赵三,410100000-99,,\"" +
+        roles({"agent"}, "410102000000") +
+        "\"\n"
+        "410100000-904,钱四,,,\"" +
+        roles({"mayor"}, "410102000000") +
+        "\"\n"
+        "410100000-905,孙五,,,\"" +
+        roles({"system", "agent"}, "410102000000") +
+        "\"\n"
+        "410100000-906,周六,,,\"" +
+        roles({"agent"}, "410102777000") + "\"\n";
+    auto told = send("people", chief, file);
+    EXPECT_EQ(member(told, "taken"), "1") << told.body;
+    const std::pair<const char*, const char*> bad[] = {{"3", "masked_name"},
+                                                       {"4", "unknown_unit"},
+                                                       {"5", "bad_roles"},
+                                                       {"6", "not_permitted"},
+                                                       {"7", "unknown_division"}};
+    EXPECT_EQ(member(told, "bad"), std::to_string(std::size(bad))) << told.body;
+    for (std::size_t i = 0; i < std::size(bad); ++i) {
+        auto line = "bad_lines." + std::to_string(i);
+        EXPECT_EQ(member(told, line + ".line"), bad[i].first) << told.body;
+        EXPECT_EQ(member(told, line + ".fault"), bad[i].second) << told.body;
+    }
+    auto first = town.get("/people/410100000-901", chief);
+    EXPECT_EQ(member(first, "name"), "王一") << first.body;
+    EXPECT_EQ(member(first, "grants.1.role"), "supervisor") << first.body;
+    EXPECT_EQ(town.get("/people/410100000-903", chief).status, 404);
+    // A role that is refused costs neither the person nor his other roles.
+    EXPECT_EQ(member(town.get("/people/410100000-905", chief), "grants.0.role"), "agent");
+    auto before = position();
+    told = send("people", chief, file.substr(0, file.find("410100000-902")));
+    EXPECT_EQ(member(told, "taken"), "0") << told.body;
+    EXPECT_EQ(member(told, "known"), "1");
+    EXPECT_EQ(position(), before);
+}
+
+TEST_F(ImportsTest, ARoleThatTheFileDoesNotNameIsKept) {
+    auto agents = town.person(Role::agent, true);
+    auto told = send("people", chief, "id,name,grants\n" + id_text(agents) + ",新姓名,[]\n");
+    EXPECT_EQ(member(told, "taken"), "1") << told.body;
+    auto now = town.get("/people/" + id_text(agents), chief);
+    EXPECT_EQ(member(now, "name"), "新姓名");
+    EXPECT_EQ(member(now, "grants.0.role"), "agent") << now.body;
+}
+
+TEST_F(ImportsTest, NobodyGivesByAFileWhatHeMayNotGive) {
+    auto own = town.as(Role::administrator);
+    auto told = send("people", own,
+                     "id,name,unit,grants\n410100000-911,吴七,410100000-2,\"" +
+                         roles({"agent"}, "410102000000") +
+                         "\"\n410100000-912,郑八,410100000-2,\"" +
+                         roles({"agent"}, "410103000000") +
+                         "\"\n410100000-913,冯九,410100000-3,\n");
+    EXPECT_EQ(member(told, "taken"), "1") << told.body;
+    EXPECT_EQ(member(told, "bad"), "2");
+    EXPECT_EQ(member(told, "bad_lines.0.line"), "3");
+    EXPECT_EQ(member(told, "bad_lines.0.fault"), "not_permitted");
+    EXPECT_EQ(member(told, "bad_lines.0.detail"),
+              R"({"role":"agent","division":"410103000000"})");
+    EXPECT_EQ(member(told, "bad_lines.1.line"), "4");
+    EXPECT_EQ(member(town.get("/people/410100000-911", own), "grants.0.role"), "agent");
+    // The list as he exports it has the names beyond his district masked: he changes none by it.
+    auto before = position();
+    auto list = send("people", own, file_of("people", "csv", own));
+    EXPECT_EQ(member(list, "taken"), "0") << list.body;
+    EXPECT_NE(member(list, "known"), "0") << list.body;
+    EXPECT_EQ(member(list, "bad_lines.0.fault"), "masked_name") << list.body;
+    EXPECT_EQ(position(), before);
+    for (auto role : {Role::data_officer, Role::agent})
+        EXPECT_EQ(problem_code(send("people", town.as_everywhere(role), "id,name\n")),
+                  "not_permitted");
 }
 
 TEST_F(ImportsTest, ARowOutOfReachIsABadLineAndTheOthersAreTaken) {
@@ -328,6 +417,29 @@ TEST_F(ImportsTest, WorkbooksOfOtherProgramsAreTaken) {
     EXPECT_EQ(send("duties?name=x&leave_out_bad=true", chief, duties.bytes(), sheet_type).status,
               200);
     EXPECT_EQ(member(town.get("/duties", agent), "rows.0.matter"), "P01001");
+}
+
+TEST_F(ImportsTest, ABadLineOfAWorkbookSaysItsSheetAndTheRowInIt) {
+    const auto head = ingest::text_row({"id", "name", "kind", "division"});
+    ingest::SampleWorkbook units{.sheets = {
+        head + ingest::text_row({"410100000-41", "一", "组", "410102001000"}) +
+            ingest::text_row({"410100000-42", "二", "组", "420102001000"}),
+        ingest::text_row({"id"}) + ingest::text_row({"none of it"}),
+        head + "<row r=\"7\"><c t=\"e\"><v>#N/A</v></c></row>" +
+            ingest::text_row({"x", "四", "组", "410102001000"})}};
+    auto told = send("units", chief, units.bytes(), sheet_type);
+    EXPECT_EQ(member(told, "taken"), "1") << told.body;
+    const std::tuple<const char*, const char*, const char*> bad[] = {
+        {"S1", "3", "not_permitted"}, {"S3", "7", "cell_error"}, {"S3", "8", "bad_code"}};
+    for (std::size_t i = 0; i < std::size(bad); ++i) {
+        auto line = "bad_lines." + std::to_string(i);
+        const auto& [sheet, row, fault] = bad[i];
+        EXPECT_EQ(member(told, line + ".sheet"), sheet) << told.body;
+        EXPECT_EQ(member(told, line + ".line"), row) << told.body;
+        EXPECT_EQ(member(told, line + ".fault"), fault) << told.body;
+    }
+    auto csv = send("units", chief, "id,name,kind,division\nx,四,组,410102001000\n");
+    EXPECT_EQ(csv.body.find("\"sheet\""), std::string::npos) << csv.body;
 }
 
 TEST_F(ImportsTest, AFileWithNothingButBadLinesHasThemAllTold) {

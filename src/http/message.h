@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,7 @@ struct Request {
     std::string id;          ///< of X-Request-Id where it is sane, or one of the server's
     Instant received;        ///< when its last byte was read
     bool is_secure = false;  ///< came over TLS
+    std::stop_token stop;    ///< the server stops: long work ends, and says how far it came
 
     /// The first header of a lower-case name.
     std::optional<std::string_view> header(std::string_view name) const;

@@ -463,7 +463,8 @@ void add_exchange(std::vector<Operation>& out) {
                            drop_export, nullptr),
                        Method::remove, nullptr, 204));
     auto take = get("/imports/{kind}", "importRows",
-                    "Take over a file of messages, reports, cases, duties, divisions or units",
+                    "Take over a file of messages, reports, cases, duties, divisions, units or "
+                    "people",
                     importers, import_rows, schema<ImportAnswer>,
                     {{"name", "of a catalogue", schema<std::string>},
                      {"effective_from", "of a catalogue; now", schema<Instant>},

@@ -201,6 +201,7 @@ void Server::wake_streams() {
 
 void Server::stop() {
     if (std::exchange(parts_->stopped, true)) return;
+    parts_->service.stop_long_work();
     std::promise<void> accepted;
     asio::post(parts_->loops.front().context(), [&] {
         parts_->stop_accepting();

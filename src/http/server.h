@@ -29,8 +29,9 @@ public:
     /// Asks every waiting stream for more, soon: wakes within Options::stream_pace are one. From
     /// any thread, cheaply.
     void wake_streams();
-    /// Takes no new connection, answers every request that has arrived, ends streams, and closes;
-    /// what is not done after Options::stop_timeout is cut off. Returns when all is quiet.
+    /// Takes no new connection, answers every request that has arrived, long work with how far it
+    /// came (Request::stop), ends streams, and closes; what is not done after Options::stop_timeout
+    /// is cut off. Returns when all is quiet.
     void stop();
 
 private:

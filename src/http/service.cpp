@@ -241,6 +241,7 @@ void Service::handle(std::unique_ptr<Exchange> exchange) {
 
 void Service::run(std::unique_ptr<Exchange> exchange) {
     auto& asked = *exchange;
+    asked.request.stop = stop_.get_token();
     auto admission = gate_.admit(asked.request, *asked.route);
     if (auto* refused = std::get_if<Response>(&admission))
         return Respond(std::move(exchange))(std::move(*refused));

@@ -30,6 +30,8 @@ public:
     std::size_t enter(Exchange& exchange, std::string_view target);
     /// Once the request is whole. Answers now or later.
     void handle(std::unique_ptr<Exchange> exchange);
+    /// Asks what is long at work to end (Request::stop), and what begins from now on.
+    void stop_long_work() { stop_.request_stop(); }
     /// Whether it is answered by a worker, not at once on the I/O thread.
     bool is_for_worker(const Exchange& exchange) const;
     /// Once its answer is written.
@@ -81,6 +83,7 @@ private:
     std::uint64_t id_salt_;
     std::atomic<std::uint64_t> next_id_ = 1;
     std::atomic<int> long_bodies_ = 0;
+    std::stop_source stop_;
     WorkerPool workers_;  ///< last: their jobs use all of the above
     WorkerPool waiters_;
 };

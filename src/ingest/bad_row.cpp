@@ -24,9 +24,11 @@ std::string_view fault_name(RowFault fault) { return texts(fault).name; }
 std::string_view english_text(RowFault fault) { return texts(fault).english; }
 std::string_view chinese_text(RowFault fault) { return texts(fault).chinese; }
 
-std::string about_the_first(const std::vector<BadRow>& rows) {
+std::string about_the_first(const std::vector<BadRow>& rows, const Sheets& sheets) {
     const auto& first = rows.front();
-    return "the first bad row is line " + std::to_string(first.line) + ": " +
+    auto place = place_of(sheets, first.line);
+    auto sheet = place.sheet ? " of the sheet " + *place.sheet : "";
+    return "the first bad row is line " + std::to_string(place.line) + sheet + ": " +
            std::string(english_text(first.fault));
 }
 

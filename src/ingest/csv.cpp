@@ -148,6 +148,9 @@ Result<bool> CsvReader::next(CsvRow& row, std::vector<BadRow>& bad) {
 Result<bool> CsvReader::next_record(std::vector<BadRow>& bad) {
     while (true) {
         if (begin_ == buffer_.size() && at_eof_) return false;
+        if (bad.size() > most_bad_rows)
+            return fail("more than 100000 rows of the file are bad", name_,
+                        about_the_first(bad, table_.sheets));
         auto scan = scan_record();
         if (scan == Scan::more) {
             TRY_VOID(fill());
@@ -185,6 +188,7 @@ CsvReader::Scan CsvReader::scan_record() {
     while (true) {
         if (at == buffer_.size() && !at_eof_) return Scan::more;
         if (at - begin_ > max_row_bytes) return fault(RowFault::huge_field, at);
+        if (fields_.size() == max_columns) return fault(RowFault::wrong_columns, at);
         bool is_quoted = at < buffer_.size() && buffer_[at] == '"';
         auto scan = is_quoted ? scan_quoted(at) : scan_plain(at);
         if (scan != Scan::row) return scan;

@@ -20,6 +20,8 @@ namespace cs::ingest {
 inline constexpr std::size_t max_field_bytes = 1 << 20;
 /// A row longer than this counts as one with a field that is too long.
 inline constexpr std::size_t max_row_bytes = 16 * max_field_bytes;
+/// A row with more columns is a bad one.
+inline constexpr std::size_t max_columns = 1'000;
 
 struct CsvColumn {
     std::string_view name;
@@ -47,9 +49,11 @@ public:
                                   const std::vector<CsvColumn>& other = {});
 
     /// Fills `row` with the next good row and appends the bad ones met before it to `bad`.
-    /// False at the end. An error is the disk's, not the file's.
+    /// False at the end. An error is the disk's, or says that there are too many bad rows.
     Result<bool> next(CsvRow& row, std::vector<BadRow>& bad);
 
+    /// Of a workbook, for the numbers of its rows.
+    const Sheets& sheets() const { return table_.sheets; }
     /// Whether the header has the column that was asked for at this position.
     bool has(std::size_t column) const { return positions_[column] != absent; }
     /// Whether the file is of the other form.

@@ -144,6 +144,28 @@ TEST(Csv, ReportsAHugeFieldAndGoesOn) {
     EXPECT_EQ(largest.rows.size(), 2u);
 }
 
+TEST(Csv, ARowOfEndlessColumnsIsABadOne) {
+    auto read = read_ab("a,b\n" + std::string(2 * max_columns, ',') + "\n3,4\n");
+    ASSERT_EQ(read.bad.size(), 1u);
+    EXPECT_EQ(read.bad[0].fault, RowFault::wrong_columns);
+    EXPECT_EQ(read.rows, (Rows{{"3", "4"}}));
+}
+
+TEST(Csv, AFileOfBadRowsIsRefused) {
+    std::string text = "a,b\n";
+    for (std::size_t i = 0; i < 2 * most_bad_rows; ++i) text += "x\n";
+    auto reader = CsvReader::over(std::move(text), "x.csv", {{"a"}, {"b"}});
+    ASSERT_TRUE(reader.has_value());
+    CsvRow row;
+    std::vector<BadRow> bad;
+    auto ended = reader->next(row, bad);
+    ASSERT_FALSE(ended.has_value());
+    EXPECT_EQ(ended.error().text(),
+              "x.csv: more than 100000 rows of the file are bad; the first bad row is line 2: "
+              "the number of columns differs from the header's");
+    EXPECT_LE(bad.size(), most_bad_rows + 1);
+}
+
 TEST(Csv, RefusesAMissingColumnAndSaysWhatWasFound) {
     EXPECT_EQ(refusal("x,b\n1,2\n"),
               "x.csv line 1: the column a is missing; found only: x, b; "

@@ -56,6 +56,7 @@ Result<Division> division_of_fields(const std::vector<std::string>& fields,
 
 Result<void> read_divisions(const ingest::TableText& table, std::string_view where,
                             DivisionImport& into) {
+    into.sheets = table.sheets;
     for (const auto& row : table.bad_rows)
         into.bad.push_back({row.line, std::string(ingest::english_text(row.fault))});
     std::string_view csv = table.csv;
@@ -85,6 +86,9 @@ Result<void> read_divisions(const ingest::TableText& table, std::string_view whe
             ++into.read;
         else
             into.bad.push_back({table.number_at(number), added.error().text()});
+        if (into.bad.size() > ingest::most_bad_rows)
+            return fail("more than 100000 rows of the file are bad", std::string(where),
+                        "send a list of divisions");
     }
     if (columns.code == no_column || columns.name == no_column)
         return fail("the first line does not name the columns code and name", std::string(where),

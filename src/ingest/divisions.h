@@ -22,6 +22,7 @@ struct DivisionImport {
     DivisionBook book;
     std::size_t read = 0;  ///< good lines, repeated ones included
     std::vector<BadDivisionLine> bad;
+    ingest::Sheets sheets;  ///< of a workbook, for their lines
 };
 
 /// Adds what the table holds to `into`. Fails only when the header lacks a column; `where` names

@@ -136,6 +136,7 @@ std::vector<CsvColumn> columns_of(const std::string_view (&wanted)[size]) {
 
 Result<DutiesFile> read_rows(CsvReader reader, const std::string& name) {
     DutiesFile out;
+    out.sheets = reader.sheets();
     CsvRow row;
     bool has_fallback = false;
     while (TRY(reader.next(row, out.bad_rows))) {

@@ -16,6 +16,7 @@ namespace cs::ingest {
 struct DutiesFile {
     std::vector<Duty> duties;
     std::vector<BadRow> bad_rows;
+    Sheets sheets;  ///< of a workbook, for their lines
     /// The file had no fallback matter, so `fallback_duty()` was added at the end.
     bool fallback_added = false;
 };

@@ -35,6 +35,7 @@ std::string unstorable(const CsvRow& row) {
 Result<MessagesFile> read_rows(CsvReader reader, const std::string& path, Instant latest) {
     const Instant earliest = start_of_local_day(Date{1990, 1, 1});
     MessagesFile out;
+    out.sheets = reader.sheets();
     std::set<std::string, std::less<>> ids;
     CsvRow row;
     while (TRY(reader.next(row, out.bad_rows))) {
@@ -75,7 +76,7 @@ Result<MessagesFile> read_messages(const std::string& path, Instant latest) {
     auto reader = TRY(CsvReader::open(path, message_columns()));
     auto out = TRY(read_rows(std::move(reader), path, latest));
     if (!out.messages.empty()) return out;
-    return fail("no usable message", path, about_the_first(out.bad_rows));
+    return fail("no usable message", path, about_the_first(out.bad_rows, out.sheets));
 }
 
 Result<MessagesFile> read_messages_in(TableText table, const std::string& name, Instant latest) {

@@ -23,6 +23,7 @@ struct Message {
 struct MessagesFile {
     std::vector<Message> messages;  ///< in order of time, then of the file
     std::vector<BadRow> bad_rows;   ///< broken rows, times that do not exist, ids that came before
+    Sheets sheets;                  ///< of a workbook, for the lines of both
 };
 
 /// Refuses a file without one usable row. A message from before 1990 or later than `latest` is a

@@ -211,12 +211,13 @@ Result<RequestsFile> read_requests(const std::string& path, const RequestProfile
     auto reader = TRY(CsvReader::open(path, request_columns(profile)));
     auto out = TRY(read_requests(std::move(reader), path, profile));
     if (!out.requests.empty()) return out;
-    return fail("no usable row", path, about_the_first(out.bad_rows));
+    return fail("no usable row", path, about_the_first(out.bad_rows, out.sheets));
 }
 
 Result<RequestsFile> read_requests(CsvReader reader, const std::string& name,
                                    const RequestProfile& profile) {
     RequestsFile out;
+    out.sheets = reader.sheets();
     RowReader rows(profile, TRY(box_of(profile)), out);
     CsvRow row;
     while (TRY(reader.next(row, out.bad_rows))) rows.take(row);

@@ -75,6 +75,7 @@ struct RequestsFile {
     /// Taken without a point (cut_place, bad_place, no_place) or without a promised date (no_due);
     /// a row may be here for both.
     std::vector<BadRow> partial_rows;
+    Sheets sheets;  ///< of a workbook, for the lines of all of them
 };
 
 /// Refuses a file without one usable row.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ingest/bad_row.h"
+#include "ingest/sheets.h"
 
 namespace cs::ingest {
 
@@ -28,6 +29,7 @@ struct TableText {
     std::string csv;
     std::vector<Row> rows;         ///< none of a CSV as it is
     std::vector<BadRow> bad_rows;  ///< left out of the CSV, by their numbers
+    Sheets sheets;                 ///< what the numbers of a workbook's rows stand for
 
 private:
     std::size_t next_line_ = 1;

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 
+#include "base/utf8.h"
 #include "ingest/csv.h"
 #include "ingest/xml_part.h"
 
@@ -14,6 +15,7 @@ namespace {
 
 constexpr std::size_t most_forms = 65'536;
 constexpr std::size_t most_relations = 4'096;
+constexpr std::size_t longest_name = 200;  // of a sheet: bytes
 
 int number_in(std::optional<std::string_view> text) {
     int out = 0;
@@ -77,8 +79,10 @@ private:
         // What its sender does not see is not sent.
         if (attributes.find("state").value_or("visible") != "visible") return;
         auto part = relations_.sheet_at(text_in(attributes.find("id")));
-        bool is_new = std::ranges::find(out_.sheets, part) == out_.sheets.end();
-        if (!part.empty() && is_new) out_.sheets.push_back(part);
+        auto known = std::ranges::find(out_.sheets, part, &Workbook::Sheet::part);
+        if (part.empty() || known != out_.sheets.end()) return;
+        auto name = text_in(attributes.find("name"));
+        out_.sheets.push_back({std::string(utf8::prefix(name, longest_name)), part});
     }
 
     const Relations& relations_;

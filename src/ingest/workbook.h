@@ -11,9 +11,13 @@
 namespace cs::ingest {
 
 struct Workbook {
-    std::vector<std::string> sheets;  ///< their parts, in the order of the tabs
-    std::vector<std::string> texts;   ///< that cells refer to by number
-    std::vector<CellForm> forms;      ///< that cells refer to by number
+    struct Sheet {
+        std::string name;  ///< on its tab
+        std::string part;
+    };
+    std::vector<Sheet> sheets;       ///< in the order of the tabs
+    std::vector<std::string> texts;  ///< that cells refer to by number
+    std::vector<CellForm> forms;     ///< that cells refer to by number
     Epoch epoch = Epoch::of_1900;
 };
 

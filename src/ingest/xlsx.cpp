@@ -32,11 +32,11 @@ public:
     Sheet(const Workbook& workbook, std::string name, TableText& out)
         : workbook_(workbook), name_(std::move(name)), out_(out) {}
 
-    Result<void> read_next(ZipParts& parts, const std::string& part) {
-        before_ = last_ == 0 ? 0 : last_ - 1;
+    Result<void> read_next(ZipParts& parts, const Workbook::Sheet& sheet) {
+        rows_ = {sheet.name, last_};
         row_ = 0;
         is_begun_ = false;
-        return read(parts, part);
+        return read(parts, sheet.part);
     }
 
 private:
@@ -91,7 +91,7 @@ private:
         cells_[column] = std::move(text);
     }
     void leave_out(RowFault fault, std::size_t column) {
-        if (!fault_) fault_ = BadRow{before_ + row_, fault, "#" + std::to_string(column + 1)};
+        if (!fault_) fault_ = BadRow{rows_.before + row_, fault, "#" + std::to_string(column + 1)};
     }
 
     std::string shown(std::size_t column) {
@@ -113,7 +113,7 @@ private:
     void end_row() {
         if (fault_ && is_begun_) {
             out_.bad_rows.push_back(std::move(*fault_));
-            last_ = before_ + row_;
+            last_ = rows_.before + row_;
         } else if (fault_ || !cells_.empty()) {
             is_begun_ ? add_row() : begin();
         }
@@ -124,7 +124,8 @@ private:
     void begin() {
         is_begun_ = true;
         if (!head_.empty()) {
-            if (fault_ || head_ != cells_) stop();
+            if (fault_ || head_ != cells_) return stop();
+            out_.sheets.push_back(rows_);
             return;
         }
         if (fault_)
@@ -132,11 +133,12 @@ private:
                          "begin the first sheet with a row of column names"});
         head_ = cells_;
         last_ = row_;
+        out_.sheets.push_back(rows_);
         out_.add_row(row_, head_);
     }
     void add_row() {
         cells_.resize(std::max(cells_.size(), head_.size()));
-        last_ = before_ + row_;
+        last_ = rows_.before + row_;
         out_.add_row(last_, cells_);
     }
 
@@ -144,9 +146,9 @@ private:
     std::string name_;
     TableText& out_;
     std::vector<std::string> head_;
-    std::size_t before_ = 0;  ///< added to the rows' numbers in this sheet
-    std::size_t last_ = 0;    ///< number of the last row with a value
-    std::size_t row_ = 0;
+    SheetRows rows_;        ///< of this sheet
+    std::size_t last_ = 0;  ///< number of the last row with a value
+    std::size_t row_ = 0;   ///< in this sheet
     std::size_t column_ = 0;
     bool is_begun_ = false;  ///< the sheet's head was there
     std::vector<std::string> cells_;
@@ -161,14 +163,15 @@ private:
 
 }  // namespace
 
-Result<TableText> table_of_xlsx(std::string_view bytes, const std::string& name) {
+Result<TableText> table_of_xlsx(std::string_view bytes, const std::string& name,
+                                const std::stop_token& stop) {
     if (bytes.size() > longest_xlsx)
         return fail("the workbook is longer than 16 MiB", name, "send it in parts, or as CSV");
-    auto parts = TRY(ZipParts::open(bytes, name));
+    auto parts = TRY(ZipParts::open(bytes, name, stop));
     auto workbook = TRY(read_workbook(parts));
     TableText out;
     Sheet sheet(workbook, name, out);
-    for (const auto& part : workbook.sheets) TRY_VOID(sheet.read_next(parts, part));
+    for (const auto& one : workbook.sheets) TRY_VOID(sheet.read_next(parts, one));
     return out;
 }
 

@@ -22,6 +22,10 @@ std::string csv_of(const SampleWorkbook& book) {
 std::string csv_of_row(const std::string& cells) {
     return csv_of({.sheets = {"<row><c t=\"str\"><v>a</v></c></row><row>" + cells + "</row>"}});
 }
+std::string place_in(const TableText& table, std::size_t number) {
+    auto place = place_of(table.sheets, number);
+    return (place.sheet ? *place.sheet + "!" : "") + std::to_string(place.line);
+}
 std::string refusal(const Parts& parts) {
     auto table = table_of_xlsx(zipped(parts), "x.xlsx");
     return table ? "taken: " + table->csv : table.error().text();
@@ -81,11 +85,23 @@ TEST(Xlsx, FurtherSheetsWithTheSameHeadGoOn) {
     auto table = table_of_xlsx(book.bytes(), "x.xlsx");
     ASSERT_TRUE(table.has_value()) << table.error().text();
     EXPECT_EQ(table->csv, "a,b\n1,2\n3,4\n");
-    EXPECT_EQ(table->number_at(2), 2u);
-    EXPECT_EQ(table->number_at(3), 9u);
+    EXPECT_EQ(place_in(*table, table->number_at(2)), "S1!2");
+    EXPECT_EQ(place_in(*table, table->number_at(3)), "S4!8");
     ASSERT_EQ(table->bad_rows.size(), 1u);
-    EXPECT_EQ(table->bad_rows[0].line, 8u);
+    EXPECT_EQ(place_in(*table, table->bad_rows[0].line), "S4!7");
     EXPECT_EQ(table->bad_rows[0].fault, RowFault::cell_error);
+}
+
+TEST(Xlsx, ASheetWithoutRowsIsNobodys) {
+    const auto head = text_row({"a"});
+    SampleWorkbook book{.sheets = {head, head, head + "<row r=\"5\"><c><v>1</v></c></row>", head,
+                                   head + text_row({"2"})}};
+    auto table = table_of_xlsx(book.bytes(), "x.xlsx");
+    ASSERT_TRUE(table.has_value()) << table.error().text();
+    EXPECT_EQ(table->csv, "a\n1\n2\n");
+    EXPECT_EQ(place_in(*table, table->number_at(2)), "S3!5");
+    EXPECT_EQ(place_in(*table, table->number_at(3)), "S5!2");
+    EXPECT_EQ(place_in("a\n1\n", 2), "2") << "of a CSV there is no sheet";
 }
 
 TEST(Xlsx, BadRowsAreToldByTheirNumberInTheSheet) {
@@ -248,9 +264,22 @@ TEST(Xlsx, ABombIsRefused) {
                         .texts = {"<t>" + std::string(max_field_bytes, 'x') + "</t>"}};
     for (int i = 0; i < 65; ++i) many.sheets[0] += "<row><c t=\"s\"><v>0</v></c></row>";
     EXPECT_TRUE(csv_of(many).contains("more than an import may")) << csv_of(many).size();
+    std::string nothing = "<row>";
+    for (int i = 0; i < 20'000'000; ++i) nothing += "<c/>";
+    EXPECT_TRUE(with_sheet(nothing + "</row>").contains("more than an import may"));
     SampleWorkbook wide{.sheets = {text_row(std::vector<std::string>(200, "a"))}};
     for (int i = 0; i < 340'000; ++i) wide.sheets[0] += "<row><c><v>1</v></c></row>";
     EXPECT_TRUE(csv_of(wide).contains("more than an import may")) << csv_of(wide).size();
+}
+
+TEST(Xlsx, ReadingEndsOnceItIsAskedTo) {
+    auto book = SampleWorkbook{.sheets = {text_row({"a"}) + text_row({"1"})}}.bytes();
+    std::stop_source stop;
+    EXPECT_TRUE(table_of_xlsx(book, "x.xlsx", stop.get_token()).has_value());
+    stop.request_stop();
+    auto ended = table_of_xlsx(book, "x.xlsx", stop.get_token());
+    ASSERT_FALSE(ended.has_value());
+    EXPECT_TRUE(ended.error().text().contains("was not read to its end"));
 }
 
 TEST(Xlsx, AFileOnTheDiskIsToldByItsFirstBytes) {

@@ -9,6 +9,7 @@ namespace cs::ingest {
 namespace {
 
 constexpr std::size_t deepest = 32;
+constexpr std::size_t most_elements = 20'000'000;
 constexpr std::int64_t longest_tag = 1024 * 1024;  // bytes
 
 std::string_view local_name(std::string_view name) { return name.substr(name.rfind(':') + 1); }
@@ -31,7 +32,8 @@ struct XmlPart::Callbacks {
     }
     static void start(void* user, const XML_Char* name, const XML_Char** attributes) {
         auto& self = of(user);
-        if (++self.part.depth_ > deepest)
+        ++self.part.elements_;
+        if (++self.part.depth_ > deepest || self.part.elements_ > most_elements)
             self.part.is_refused_ = true;
         else
             self.part.on_start(local_name(name), XmlAttributes(attributes));
@@ -85,6 +87,9 @@ Result<void> XmlPart::read(ZipParts& parts, const std::string& part) {
     }));
     if (!is_stopped_ && !is_refused_) is_read({}, true);
     if (error_) return std::unexpected(*error_);
+    if (elements_ > most_elements)
+        return fail("the workbook holds more than an import may", parts.name(),
+                    "send it in parts, or as CSV");
     if (is_refused_)
         return fail("the workbook's part " + part + " is not the XML of one", parts.name(),
                     "save it as .xlsx anew");

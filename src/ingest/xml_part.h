@@ -1,5 +1,6 @@
 // A part of an Office document as XML (ISO/IEC 29500-2, 6.1.4), read as it is unpacked: neither a
-// document type nor endless depth or length of one tag is taken, so that memory stays bounded.
+// document type nor endless depth, length of one tag or number of elements is taken, so that memory
+// and time stay bounded.
 #pragma once
 
 #include <optional>
@@ -38,6 +39,7 @@ protected:
 private:
     struct Callbacks;
     std::size_t depth_ = 0;
+    std::size_t elements_ = 0;  ///< of all parts read so far
     bool is_stopped_ = false;
     bool is_refused_ = false;
     std::optional<Error> error_;

@@ -19,7 +19,8 @@ struct CloseEntry {
 
 void ZipParts::Close::operator()(zip* archive) const { zip_discard(archive); }
 
-Result<ZipParts> ZipParts::open(std::string_view bytes, std::string name) {
+Result<ZipParts> ZipParts::open(std::string_view bytes, std::string name,
+                                std::stop_token stop) {
     constexpr std::string_view compound_file = "\xD0\xCF\x11\xE0";
     if (bytes.starts_with(compound_file))
         return fail("this is a workbook of the old form (.xls), or one locked with a password",
@@ -28,7 +29,7 @@ Result<ZipParts> ZipParts::open(std::string_view bytes, std::string name) {
     auto* archive = source == nullptr ? nullptr
                                       : zip_open_from_source(source, ZIP_RDONLY, nullptr);
     if (archive == nullptr) zip_source_free(source);
-    ZipParts out(archive, name);
+    ZipParts out(archive, name, std::move(stop));
     auto entries = archive == nullptr ? 0 : zip_get_num_entries(archive, 0);
     if (entries == 0)
         return fail("this is no .xlsx file, or it is cut off", name,
@@ -71,6 +72,8 @@ Result<void> ZipParts::read(const std::string& part, const Take& take) {
             return fail("the workbook, unpacked, is longer than 512 MiB", name_,
                         "send it in parts, or as CSV");
         left_ -= size;
+        if (stop_.stop_requested())
+            return fail("the workbook was not read to its end", name_, "send it again");
         if (!TRY(take({piece.data(), size}))) return {};
     }
 }

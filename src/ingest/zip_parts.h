@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -17,8 +18,10 @@ inline constexpr std::size_t most_unpacked = 512 * 1024 * 1024;  ///< bytes
 
 class ZipParts {
 public:
-    /// `bytes` outlive it; `name` stands for the archive in errors.
-    static Result<ZipParts> open(std::string_view bytes, std::string name);
+    /// `bytes` outlive it; `name` stands for the archive in errors. Reading ends with an error once
+    /// it is asked to stop.
+    static Result<ZipParts> open(std::string_view bytes, std::string name,
+                                 std::stop_token stop = {});
 
     bool has(const std::string& part) const;
     /// Gives the part's bytes to `take`, until it says that it has enough with false.
@@ -30,11 +33,13 @@ private:
     struct Close {
         void operator()(zip* archive) const;
     };
-    ZipParts(zip* archive, std::string name) : archive_(archive), name_(std::move(name)) {}
+    ZipParts(zip* archive, std::string name, std::stop_token stop)
+        : archive_(archive), name_(std::move(name)), stop_(std::move(stop)) {}
     std::int64_t find(const std::string& part) const;
 
     std::unique_ptr<zip, Close> archive_;
     std::string name_;
+    std::stop_token stop_;
     std::size_t left_ = most_unpacked;
 };
 
