@@ -3,12 +3,13 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <array>
-#include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 
 #include "auth/accounts_file.h"
 #include "auth/accounts_test.h"
@@ -62,19 +63,25 @@ TEST_F(AccountsTest, OnlyTheRightPasswordOpensASession) {
     EXPECT_FALSE(*accounts_.by_session("", "::1"));
 }
 
+// Of this thread: whoever else computes meanwhile does not count.
+double processor_seconds() {
+    timespec spent{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+    return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) / 1e9;
+}
+
 TEST_F(AccountsTest, AnUnknownNameTakesAsLongAsAWrongPassword) {
     auto dear = Accounts::open(directory_ / "dear.db", time_, AccountsOptions{});
     ASSERT_TRUE(dear);
     ASSERT_TRUE(dear->add({"li", AccountKind::staff, person_}, good_password));
     auto shortest = [&](const std::string& name) {
-        auto best = std::chrono::nanoseconds::max();
+        auto best = std::numeric_limits<double>::max();
         for (int i = 0; i < 4; ++i) {
-            auto begin = std::chrono::steady_clock::now();
+            auto begin = processor_seconds();
             EXPECT_EQ(dear->log_in(name, "not the password", "::1")->result, LoginResult::wrong);
-            best = std::min<std::chrono::nanoseconds>(best,
-                                                      std::chrono::steady_clock::now() - begin);
+            best = std::min(best, processor_seconds() - begin);
         }
-        return static_cast<double>(best.count());
+        return best;
     };
     auto known = shortest("li"), unknown = shortest("nobody");
     // Without a hash the unknown name takes a hundredth.

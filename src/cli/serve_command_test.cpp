@@ -27,7 +27,8 @@ Ran run_serve(const std::string& arguments) { return run_program("serve --port 0
 std::string ending_when_served(const std::string& arguments, const Scratch& scratch) {
     auto out = scratch / "out";
     auto script = scratch.write("serve.sh",
-                                "\"$1\" " + arguments + " > " + out + " 2>&1 &\n"
+                                ": > " + out + "\n\"$1\" " + arguments + " > " + out +
+                                    " 2>&1 &\n"
                                 "while ! grep -q 'Serving at\\|error' " + out +
                                 " && kill -0 $!; do sleep 0.02; done\n"
                                 "kill -TERM $! 2>/dev/null\nwait $!\necho \"exit $?\" >> " + out +
