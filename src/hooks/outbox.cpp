@@ -181,7 +181,8 @@ Result<void> Outbox::add(std::span<const NewDelivery> deliveries,
         added[one.subscription] += database_.changed_rows();
     }
     auto fed = TRY(database_.prepare(sql::fed));
-    for (auto id : subscriptions) TRY_VOID(fed.bind(1, id).bind(2, added[id]).bind(3, fed_to).run());
+    for (auto id : subscriptions)
+        TRY_VOID(fed.bind(1, id).bind(2, added[id]).bind(3, fed_to).run());
     TRY_VOID(transaction.commit());
     return count_backlog();
 }

@@ -69,7 +69,7 @@ void Sender::run() {
     }
 }
 
-// Who has the fewest under way comes first: however many do not answer, whoever does is not held up.
+// Who has the fewest under way comes first: however many do not answer, who does is not held up.
 Result<void> Sender::begin_due() {
     if (under_way_.size() >= most_at_once) return {};
     auto all = TRY(outbox_.due(now_(), most_of_a_subscription));
