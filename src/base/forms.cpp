@@ -47,10 +47,24 @@ constexpr int deepest = 16;
 
 std::string said(std::span<const Form> forms, std::string_view text, int depth);
 
+// What ends the English sentence and stands within the Chinese takes no advice in with it.
+std::string_view cut_advice(const Form& form, Found& found) {
+    if (form.english.size() < 3) return {};
+    auto last = form.english.substr(form.english.size() - 3);
+    if (!is_placeholder(last) || form.chinese.ends_with(last)) return {};
+    auto& part = found[static_cast<std::size_t>(last[1] - '0')];
+    auto end = part.find("; ");
+    if (end == 0 || end == std::string_view::npos) return {};
+    auto advice = part.substr(end + 2);
+    part = part.substr(0, end);
+    return advice;
+}
+
 std::optional<std::string> said_by(const Form& form, std::string_view text,
                                    std::span<const Form> inner, int depth) {
     Found found{};
     if (!match(form.english, text, found)) return std::nullopt;
+    auto advice = cut_advice(form, found);
     std::string out;
     auto rest = form.chinese;
     while (!rest.empty()) {
@@ -65,6 +79,7 @@ std::optional<std::string> said_by(const Form& form, std::string_view text,
             rest.remove_prefix(1);
         }
     }
+    if (!advice.empty()) out += "；" + said(inner, advice, depth + 1);
     return out;
 }
 

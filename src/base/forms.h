@@ -1,7 +1,7 @@
 // Sentences in another language by their forms: what fits "the column {0} is missing" is said as
 // "缺少列 {0}". {0} … {9} stand for any text of at least one character, which is said by the forms
 // in its turn, 16 deep at most, unless the Chinese form puts it in quotes: then it is a value, and
-// stays as it is.
+// stays as it is. Where it ends the English sentence, advice behind a semicolon ends the Chinese.
 #pragma once
 
 #include <optional>

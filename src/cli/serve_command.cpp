@@ -231,8 +231,7 @@ private:
         fetch::Rules rules;
         rules.addresses = TRY(fetch::AddressPolicy::parse(settings_.outbound_allow));
         rules.certificates = settings_.outbound_authorities;
-        outbox_ = TRY(hooks::Outbox::open(hooks::outbox_of(node_->directory().path()),
-                                          follower_->position()));
+        outbox_ = TRY(hooks::Outbox::open(hooks::outbox_of(node_->directory().path())));
         auto now = [this] { return wall_.now(); };
         sender_ = std::make_unique<hooks::Sender>(*outbox_, rules, now);
         feeder_ = std::make_unique<http::WebhookFeeder>(follower_->events(), *outbox_, realm, now,

@@ -47,12 +47,17 @@ std::string problem_text(const Context& context, const std::optional<std::string
     return problem ? in_language(context.language, {*problem}).what : "–";
 }
 
+std::string waiting_text(const Context& context, const hooks::Subscription& one) {
+    auto number = std::to_string(one.waiting);
+    return one.is_full ? context.say(Text::webhook_full, {number}) : number;
+}
+
 Result<Opened> open_outbox(const Context& context) {
     if (!has_journal(context.data)) return std::unexpected(no_journal(context.data));
     auto directory = TRY(journal::DataDirectory::open(context.data, journal::Access::read));
     auto journal = TRY(journal::SqliteJournal::open_reader(directory.journal()));
     auto newest = journal->last_sequence();
-    auto outbox = TRY(hooks::Outbox::open(hooks::outbox_of(directory.path()), newest));
+    auto outbox = TRY(hooks::Outbox::open(hooks::outbox_of(directory.path())));
     return Opened{std::move(outbox), newest, journal->realm()};
 }
 
@@ -93,7 +98,7 @@ Result<ExitCode> list(const Context& context) {
                  {context.say(Text::webhook_problem), false, true}});
     for (const auto& one : view.webhooks)
         table.add({std::to_string(one.id), one.url, types_text(one.types),
-                   std::to_string(raw(one.division)), std::to_string(one.waiting),
+                   std::to_string(raw(one.division)), waiting_text(context, one),
                    std::to_string(one.dead), problem_text(context, one.problem)});
     print(table.empty() ? context.say(Text::webhook_none) + "\n" : table.text(context.out));
     return exit_good;

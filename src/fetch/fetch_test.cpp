@@ -129,27 +129,30 @@ TEST(Fetch, FollowsNoRedirectAndTakesNoEndlessAnswer) {
 }
 
 TEST(Fetch, KnowsTheAddressOfAService) {
-    for (const char* good : {"https://example.org/hook", "http://127.0.0.1:8/x?y=z"})
+    for (const char* good : {"https://example.org/hook", "http://127.0.0.1:8/x?y=z",
+                             "HTTPS://example.org/", "Http://example.org:80/"})
         EXPECT_TRUE(check_url(good)) << good;
     for (const char* wrong :
          {"", "example.org", "ftp://example.org", "https://user:secret@example.org/", "https://",
           "https://example.org/#x", "file:///etc/passwd", "https://example.org/a b",
           "https://example.org/\r\nX: y", "https://①②.example.org/", "https://xn--/",
           "https://127.0.0.1\\@example.org/", "https://example..org/", "https://-x.org/",
-          "HTTPS+unix://x"})
+          "HTTPS+unix://x", "https:/example.org/", "https://example.org:0/",
+          "https://example.org:00/"})
         EXPECT_FALSE(check_url(wrong)) << wrong;
 }
 
 TEST(Fetch, KnowsWhatItWillNeverConnectTo) {
     const AddressPolicy public_only;
-    for (const char* good : {"https://example.org/", "https://93.184.216.34/", "https://[2606::1]/"})
+    for (const char* good : {"https://example.org/", "https://93.184.216.34/", "https://[2606::1]/",
+                             "HTTPS://example.org/"})
         EXPECT_TRUE(check_url(good, public_only)) << good;
     for (const char* wrong :
          {"https://127.0.0.1/", "https://2130706433/", "https://0x7f.1/", "https://localhost:8443/",
           "https://10.1.2.3/", "https://[::1]/", "https://[fd00::1]/", "https://[::ffff:10.1.2.3]/",
           "https://LOCALHOST/x", "https://localhost./x", "https://a.localhost/x",
           "https://127.0.0.1./x", "https://169.254.169.254/latest", "http://93.184.216.34/",
-          "http://example.org/"})
+          "http://example.org/", "HTTP://example.org/", "HTTPS://10.1.2.3/"})
         EXPECT_FALSE(check_url(wrong, public_only)) << wrong;
     auto listed = *AddressPolicy::parse("10.0.0.0/8");
     for (const char* good : {"https://10.1.2.3/", "http://10.1.2.3/", "http://example.org/"})

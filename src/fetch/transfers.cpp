@@ -44,7 +44,12 @@ struct Transfer {
     std::unique_ptr<curl_slist, FreeList> headers;
 };
 
-bool is_plain(std::string_view url) { return !url.starts_with("https://"); }
+// Schemes are written in either case.
+bool has_scheme(std::string_view url, std::string_view scheme) {
+    return url.size() > scheme.size() && url.substr(scheme.size()).starts_with("://") &&
+           ::strncasecmp(url.data(), scheme.data(), scheme.size()) == 0;
+}
+bool is_plain(std::string_view url) { return !has_scheme(url, "https"); }
 
 bool may_connect(const AddressPolicy& policy, const IpAddress& address, bool in_plain) {
     return in_plain ? policy.is_listed(address) : policy.allows(address);
@@ -280,7 +285,11 @@ Result<std::string> host_of(const std::string& url) {
     Text fragment(part);
     std::string_view name(scheme.get());
     if ((name != "https" && name != "http") || has_fragment) return refused();
-    if (!url.starts_with("http://") && !url.starts_with("https://")) return refused();
+    if (!has_scheme(url, name)) return refused();
+    part = nullptr;
+    bool has_port = curl_url_get(parsed.get(), CURLUPART_PORT, &part, 0) == CURLUE_OK;
+    Text port(part);
+    if (has_port && std::string_view(port.get()) == "0") return refused();
     part = nullptr;
     if (curl_url_get(parsed.get(), CURLUPART_HOST, &part, 0) != CURLUE_OK) return refused();
     Text host(part);

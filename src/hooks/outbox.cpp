@@ -3,11 +3,13 @@
 #include <openssl/rand.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/bytes.h"
 #include "base/check.h"
 #include "base/json.h"
 #include "fetch/transfers.h"
+#include "hooks/outbox_tables.h"
 #include "journal/durable_file.h"
 #include "model/events.h"
 
@@ -15,42 +17,10 @@ namespace cs::hooks {
 
 namespace {
 
-/// "CSH1", in SQLite's application_id.
-constexpr std::int64_t outbox_mark = 0x43534831;
-constexpr std::int64_t outbox_format = 1;
 constexpr int fold_after_pages = 1'000;
 constexpr std::int64_t most_subscriptions = 200;
 constexpr std::size_t longest_url = 2'000;
 constexpr std::size_t secret_bytes = 32;
-
-constexpr const char* tables_sql = R"sql(
-CREATE TABLE subscription(
-  id INTEGER PRIMARY KEY AUTOINCREMENT, url TEXT NOT NULL, types TEXT NOT NULL,
-  division INTEGER NOT NULL, unit INTEGER, secret TEXT NOT NULL, created_at INTEGER NOT NULL,
-  after INTEGER NOT NULL,
-  delivered INTEGER NOT NULL DEFAULT 0, problem TEXT) STRICT;
-CREATE TABLE delivery(
-  id INTEGER PRIMARY KEY AUTOINCREMENT,
-  subscription INTEGER NOT NULL REFERENCES subscription ON DELETE CASCADE,
-  sequence INTEGER NOT NULL, order_key TEXT NOT NULL, type TEXT NOT NULL, body TEXT NOT NULL,
-  is_dead INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,
-  due_at INTEGER NOT NULL, last_attempt_at INTEGER, problem TEXT,
-  UNIQUE(subscription, sequence)) STRICT;
-CREATE INDEX delivery_by_key ON delivery(subscription, order_key, id) WHERE is_dead=0;
-CREATE INDEX delivery_due ON delivery(subscription, due_at) WHERE is_dead=0;
-CREATE TABLE position(only INTEGER PRIMARY KEY CHECK(only=1), sequence INTEGER NOT NULL) STRICT;
-)sql";
-
-Result<void> create(sqlite::Database& database, std::uint64_t newest) {
-    auto transaction = TRY(sqlite::Transaction::begin(database));
-    if (TRY(database.pragma("application_id")) == outbox_mark) return {};
-    TRY_VOID(database.set_pragma("application_id", outbox_mark));
-    TRY_VOID(database.set_pragma("user_version", outbox_format));
-    TRY_VOID(database.exec(tables_sql));
-    auto insert = TRY(database.prepare("INSERT INTO position VALUES(1, ?)"));
-    TRY_VOID(insert.bind(1, newest).run());
-    return transaction.commit();
-}
 
 std::string new_secret() {
     std::array<std::uint8_t, secret_bytes> bytes;
@@ -64,16 +34,6 @@ std::string known_types() {
     std::string out;
     for (auto type : event_types()) out.append(out.empty() ? "" : ", ").append(type);
     return out;
-}
-
-Result<void> check(const NewSubscription& subscription, const fetch::AddressPolicy& addresses) {
-    TRY_VOID(fetch::check_url(subscription.url, addresses));
-    if (subscription.url.size() > longest_url)
-        return fail("the address of a webhook has more than 2000 bytes", {}, "use a shorter one");
-    for (const auto& type : subscription.types)
-        if (!is_event_type(type))
-            return fail("there is no event of this type", type, "known are " + known_types());
-    return {};
 }
 
 Delivery delivery_in(const sqlite::Statement& row) {
@@ -90,9 +50,21 @@ Delivery delivery_in(const sqlite::Statement& row) {
     return out;
 }
 
-constexpr const char* delivery_columns =
-    "SELECT d.id, d.subscription, d.sequence, d.order_key, d.type, d.body, d.attempts,"
-    " d.last_attempt_at, d.problem";
+Result<void> run(sqlite::Database& database, const char* statement, std::uint64_t first) {
+    auto prepared = TRY(database.prepare(statement));
+    return prepared.bind(1, first).run();
+}
+
+Result<void> run(sqlite::Database& database, const char* statement, std::uint64_t first,
+                 std::uint64_t second) {
+    auto prepared = TRY(database.prepare(statement));
+    return prepared.bind(1, first).bind(2, second).run();
+}
+
+Result<void> promote_next(sqlite::Database& database, const Delivery& gone) {
+    auto promote = TRY(database.prepare(sql::promote));
+    return promote.bind(1, gone.subscription).bind(2, gone.order_key).run();
+}
 
 }  // namespace
 
@@ -110,26 +82,27 @@ bool is_event_type(std::string_view type) {
     return std::ranges::find(event_types(), type) != event_types().end();
 }
 
+Result<void> check_types(std::span<const std::string> types) {
+    for (const auto& type : types)
+        if (!is_event_type(type))
+            return fail("there is no event of this type", type, "known are " + known_types());
+    return {};
+}
+
 std::string outbox_of(const std::string& data_directory) { return data_directory + "/webhooks.db"; }
 
 bool Subscription::wants(std::string_view type) const {
     return types.empty() || std::ranges::find(types, type) != types.end();
 }
 
-Result<std::unique_ptr<Outbox>> Outbox::open(const std::string& path, std::uint64_t newest,
-                                             Patience patience) {
+Result<std::unique_ptr<Outbox>> Outbox::open(const std::string& path, Patience patience) {
     std::unique_ptr<Outbox> out(new Outbox(std::move(patience)));
     TRY_VOID(journal::make_private_file(path));
     out->database_ = TRY(sqlite::Database::open(path));
-    auto& database = out->database_;
-    TRY_VOID(database.use_wal(fold_after_pages));
-    if (TRY(database.pragma("application_id")) == 0) TRY_VOID(create(database, newest));
-    if (TRY(database.pragma("application_id")) != outbox_mark)
-        return fail("this is not an outbox of webhooks", path, "restore it from a backup");
-    if (TRY(database.pragma("user_version")) > outbox_format)
-        return fail("the outbox of webhooks has a newer format", path,
-                    "use the newer program that wrote it");
-    TRY_VOID(database.exec("PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON"));
+    TRY_VOID(out->database_.use_wal(fold_after_pages));
+    TRY_VOID(bring_up_tables(out->database_));
+    TRY_VOID(out->database_.exec("PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON"));
+    TRY_VOID(out->count_backlog());
     return out;
 }
 
@@ -138,16 +111,25 @@ void Outbox::set_addresses(fetch::AddressPolicy addresses) {
     addresses_ = std::move(addresses);
 }
 
+Result<void> Outbox::check_url(const std::string& url) {
+    std::lock_guard lock(mutex_);
+    TRY_VOID(fetch::check_url(url, addresses_));
+    if (url.size() > longest_url)
+        return fail("the address of a webhook has more than 2000 bytes", {}, "use a shorter one");
+    return {};
+}
+
 Result<Subscribed> Outbox::add(const NewSubscription& subscription, std::uint64_t after,
                                Instant now) {
+    TRY_VOID(check_url(subscription.url));
+    TRY_VOID(check_types(subscription.types));
     std::lock_guard lock(mutex_);
-    TRY_VOID(check(subscription, addresses_));
     if (TRY(database_.query_int("SELECT count(*) FROM subscription")) >= most_subscriptions)
         return fail("there are 200 webhooks already", {}, "remove one that is not needed");
     Subscribed out{0, new_secret()};
     auto insert = TRY(database_.prepare(
-        "INSERT INTO subscription(url, types, division, unit, secret, created_at, after)"
-        " VALUES(?,?,?,?,?,?,?)"));
+        "INSERT INTO subscription(url, types, division, unit, secret, created_at, after,"
+        " fed_to) VALUES(?1,?2,?3,?4,?5,?6,?7,?7)"));
     insert.bind(1, subscription.url).bind(2, json::text_of(subscription.types));
     insert.bind(3, raw(subscription.division));
     if (subscription.unit) insert.bind(4, raw(*subscription.unit));
@@ -158,11 +140,7 @@ Result<Subscribed> Outbox::add(const NewSubscription& subscription, std::uint64_
 
 Result<std::vector<Subscription>> Outbox::list() {
     std::lock_guard lock(mutex_);
-    auto rows = TRY(database_.prepare(
-        "SELECT s.id, s.url, s.types, s.division, s.unit, s.created_at, s.delivered, s.problem,"
-        " (SELECT count(*) FROM delivery d WHERE d.subscription=s.id AND d.is_dead=0),"
-        " (SELECT count(*) FROM delivery d WHERE d.subscription=s.id AND d.is_dead=1),"
-        " s.after FROM subscription s ORDER BY s.id"));
+    auto rows = TRY(database_.prepare(sql::list));
     std::vector<Subscription> out;
     while (TRY(rows.step())) {
         Subscription one;
@@ -172,11 +150,13 @@ Result<std::vector<Subscription>> Outbox::list() {
         one.division = DivisionCode{rows.column_uint(3)};
         if (!rows.is_null(4)) one.unit = UnitId{rows.column_uint(4)};
         one.created_at = Instant{rows.column_int(5)};
-        one.delivered = rows.column_uint(6);
-        one.problem = rows.column_optional_text(7);
+        one.after = rows.column_uint(6);
+        one.fed_to = rows.column_uint(7);
         one.waiting = rows.column_uint(8);
+        one.is_full = one.waiting >= patience_.most_waiting;
         one.dead = rows.column_uint(9);
-        one.after = rows.column_uint(10);
+        one.delivered = rows.column_uint(10);
+        one.problem = rows.column_optional_text(11);
         out.push_back(std::move(one));
     }
     return out;
@@ -184,48 +164,46 @@ Result<std::vector<Subscription>> Outbox::list() {
 
 Result<bool> Outbox::remove(std::uint64_t subscription) {
     std::lock_guard lock(mutex_);
-    auto remove = TRY(database_.prepare("DELETE FROM subscription WHERE id=?"));
-    TRY_VOID(remove.bind(1, subscription).run());
-    return database_.changed_rows() > 0;
+    TRY_VOID(run(database_, "DELETE FROM subscription WHERE id=?", subscription));
+    bool was_there = database_.changed_rows() > 0;
+    TRY_VOID(count_backlog());
+    return was_there;
 }
 
-Result<std::uint64_t> Outbox::waiting(bool is_dead) {
-    std::lock_guard lock(mutex_);
-    auto count = TRY(database_.prepare("SELECT count(*) FROM delivery WHERE is_dead=?"));
-    TRY(count.bind(1, is_dead ? 1 : 0).step());
-    return count.column_uint(0);
+// Other processes change it too, so it is read and not reckoned.
+Result<void> Outbox::count_backlog() {
+    auto sums = TRY(database_.prepare(sql::backlog));
+    TRY(sums.bind(1, patience_.most_waiting).step());
+    waiting_ = sums.column_uint(0);
+    dead_ = sums.column_uint(1);
+    full_ = sums.column_uint(2);
+    return {};
 }
 
-Result<std::uint64_t> Outbox::position() {
-    std::lock_guard lock(mutex_);
-    return static_cast<std::uint64_t>(TRY(database_.query_int("SELECT sequence FROM position")));
-}
-
-Result<void> Outbox::add(std::span<const NewDelivery> deliveries, std::uint64_t position,
+Result<void> Outbox::add(std::span<const NewDelivery> deliveries,
+                         std::span<const std::uint64_t> subscriptions, std::uint64_t fed_to,
                          Instant now) {
     std::lock_guard lock(mutex_);
     auto transaction = TRY(sqlite::Transaction::begin(database_));
-    // One that was removed meanwhile gets nothing more.
-    auto insert = TRY(database_.prepare(
-        "INSERT OR IGNORE INTO delivery(subscription, sequence, order_key, type, body, due_at)"
-        " SELECT ?1,?2,?3,?4,?5,?6 WHERE EXISTS (SELECT 1 FROM subscription WHERE id=?1)"));
+    auto insert = TRY(database_.prepare(sql::add));
+    std::map<std::uint64_t, std::int64_t> added;
     for (const auto& one : deliveries) {
         insert.bind(1, one.subscription).bind(2, one.sequence).bind(3, one.order_key);
         TRY_VOID(insert.bind(4, one.type).bind(5, one.body).bind(6, now.us).run());
+        added[one.subscription] += database_.changed_rows();
     }
-    auto update = TRY(database_.prepare("UPDATE position SET sequence=?"));
-    TRY_VOID(update.bind(1, position).run());
-    return transaction.commit();
+    auto fed = TRY(database_.prepare(sql::fed));
+    for (auto id : subscriptions)
+        TRY_VOID(fed.bind(1, id).bind(2, added[id]).bind(3, fed_to).run());
+    TRY_VOID(transaction.commit());
+    return count_backlog();
 }
 
 Result<std::vector<Due>> Outbox::due(Instant now, int of_each) {
     std::lock_guard lock(mutex_);
-    auto subscriptions = TRY(database_.prepare("SELECT id, url, secret FROM subscription"));
-    auto rows = TRY(database_.prepare(
-        std::string(delivery_columns) +
-        " FROM delivery d WHERE d.subscription=?1 AND d.is_dead=0 AND d.due_at<=?2"
-        " AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.is_dead=0 AND e.subscription=?1"
-        " AND e.order_key=d.order_key AND e.id<d.id) ORDER BY d.due_at, d.id LIMIT ?3"));
+    TRY_VOID(count_backlog());
+    auto subscriptions = TRY(database_.prepare(sql::addresses));
+    auto rows = TRY(database_.prepare(sql::due));
     std::vector<Due> out;
     while (TRY(subscriptions.step())) {
         rows.bind(1, subscriptions.column_uint(0)).bind(2, now.us).bind(3, of_each);
@@ -239,12 +217,12 @@ Result<std::vector<Due>> Outbox::due(Instant now, int of_each) {
 Result<void> Outbox::was_delivered(const Delivery& delivery) {
     std::lock_guard lock(mutex_);
     auto transaction = TRY(sqlite::Transaction::begin(database_));
-    auto remove = TRY(database_.prepare("DELETE FROM delivery WHERE id=?"));
-    TRY_VOID(remove.bind(1, delivery.id).run());
-    auto count = TRY(database_.prepare(
-        "UPDATE subscription SET delivered=delivered+1, problem=NULL WHERE id=?"));
-    TRY_VOID(count.bind(1, delivery.subscription).run());
-    return transaction.commit();
+    TRY_VOID(run(database_, sql::remove, delivery.id));
+    if (database_.changed_rows() == 0) return {};
+    TRY_VOID(promote_next(database_, delivery));
+    TRY_VOID(run(database_, sql::count_delivered, delivery.subscription));
+    TRY_VOID(transaction.commit());
+    return count_backlog();
 }
 
 Result<void> Outbox::has_failed(const Delivery& delivery, const std::string& problem,
@@ -252,24 +230,31 @@ Result<void> Outbox::has_failed(const Delivery& delivery, const std::string& pro
     std::lock_guard lock(mutex_);
     auto transaction = TRY(sqlite::Transaction::begin(database_));
     auto attempt = static_cast<std::size_t>(delivery.attempts);
-    bool is_dead = attempt >= patience_.waits.size();
-    auto due_at = is_dead ? now : now + patience_.waits[attempt];
-    auto update = TRY(database_.prepare(
-        "UPDATE delivery SET attempts=attempts+1, last_attempt_at=?, problem=?, is_dead=?,"
-        " due_at=? WHERE id=?"));
-    update.bind(1, now.us).bind(2, problem).bind(3, is_dead ? 1 : 0);
-    TRY_VOID(update.bind(4, due_at.us).bind(5, delivery.id).run());
-    auto note = TRY(database_.prepare("UPDATE subscription SET problem=? WHERE id=?"));
-    TRY_VOID(note.bind(1, problem).bind(2, delivery.subscription).run());
-    return transaction.commit();
+    bool is_last = attempt >= patience_.waits.size();
+    auto due_at = is_last ? now : now + patience_.waits[attempt];
+    auto note = TRY(database_.prepare(sql::note_attempt));
+    TRY_VOID(note.bind(1, delivery.id).bind(2, now.us).bind(3, problem).bind(4, due_at.us).run());
+    if (database_.changed_rows() == 0) return {};
+    if (is_last) TRY_VOID(give_up(delivery));
+    auto note_problem = TRY(database_.prepare(sql::note_problem));
+    TRY_VOID(note_problem.bind(1, delivery.subscription).bind(2, problem).run());
+    TRY_VOID(transaction.commit());
+    return count_backlog();
+}
+
+Result<void> Outbox::give_up(const Delivery& delivery) {
+    TRY_VOID(run(database_, sql::give_up, delivery.id));
+    TRY_VOID(run(database_, sql::count_dead, delivery.subscription));
+    TRY_VOID(promote_next(database_, delivery));
+    TRY_VOID(run(database_, sql::drop_dead, delivery.subscription, patience_.most_dead));
+    auto dropped = static_cast<std::uint64_t>(database_.changed_rows());
+    return run(database_, sql::count_dropped, delivery.subscription, dropped);
 }
 
 Result<std::vector<Delivery>> Outbox::dead(std::uint64_t subscription, std::uint64_t after,
                                            std::size_t limit) {
     std::lock_guard lock(mutex_);
-    auto rows = TRY(database_.prepare(std::string(delivery_columns) +
-                                      " FROM delivery d WHERE d.is_dead=1 AND d.subscription=?"
-                                      " AND d.id>? ORDER BY d.id LIMIT ?"));
+    auto rows = TRY(database_.prepare(sql::dead));
     rows.bind(1, subscription).bind(2, after).bind(3, static_cast<std::uint64_t>(limit));
     std::vector<Delivery> out;
     while (TRY(rows.step())) out.push_back(delivery_in(rows));
@@ -280,17 +265,22 @@ Result<std::uint64_t> Outbox::resend(std::uint64_t subscription,
                                      std::span<const std::uint64_t> deliveries, Instant now) {
     std::lock_guard lock(mutex_);
     auto transaction = TRY(sqlite::Transaction::begin(database_));
-    auto revive = [&](std::uint64_t one) -> Result<std::uint64_t> {
-        auto update = TRY(database_.prepare(
-            "UPDATE delivery SET is_dead=0, attempts=0, due_at=?1 WHERE subscription=?2"
-            " AND is_dead=1 AND (?3=0 OR id=?3)"));
-        TRY_VOID(update.bind(1, now.us).bind(2, subscription).bind(3, one).run());
-        return static_cast<std::uint64_t>(database_.changed_rows());
-    };
     std::uint64_t count = 0;
-    if (deliveries.empty()) count = TRY(revive(0));
-    for (auto one : deliveries) count += TRY(revive(one));
+    auto revive = TRY(database_.prepare(deliveries.empty() ? sql::revive_all : sql::revive_one));
+    auto run_once = [&]() -> Result<void> {
+        TRY_VOID(revive.bind(1, subscription).bind(2, now.us).run());
+        count += static_cast<std::uint64_t>(database_.changed_rows());
+        return {};
+    };
+    if (deliveries.empty()) TRY_VOID(run_once());
+    for (auto one : deliveries) {
+        revive.bind(3, one);
+        TRY_VOID(run_once());
+    }
+    TRY_VOID(run(database_, sql::demote, subscription));
+    TRY_VOID(run(database_, sql::count_revived, subscription, count));
     TRY_VOID(transaction.commit());
+    TRY_VOID(count_backlog());
     return count;
 }
 

@@ -69,19 +69,28 @@ void Sender::run() {
     }
 }
 
-// A subscriber that answers slowly holds up its own deliveries, and no one else's.
+// Who has the fewest under way comes first: however many do not answer, who does is not held up.
 Result<void> Sender::begin_due() {
     if (under_way_.size() >= most_at_once) return {};
-    for (auto& due : TRY(outbox_.due(now_(), most_of_a_subscription))) {
-        if (under_way_.size() >= most_at_once) return {};
-        const auto& delivery = due.delivery;
-        auto& count = of_subscription_[delivery.subscription];
-        if (under_way_.contains(delivery.id) || count >= most_of_a_subscription) continue;
-        auto request = TRY(request_of(due));
-        ++count;
-        transfers_.begin(delivery.id, std::move(request));
-        under_way_.emplace(delivery.id, std::move(due.delivery));
-    }
+    auto all = TRY(outbox_.due(now_(), most_of_a_subscription));
+    std::erase_if(all, [&](const Due& due) { return under_way_.contains(due.delivery.id); });
+    for (int count = 0; count < most_of_a_subscription; ++count)
+        for (auto& due : all)
+            if (is_next(due, count)) TRY_VOID(begin(due));
+    return {};
+}
+
+bool Sender::is_next(const Due& due, int count) const {
+    if (under_way_.size() >= most_at_once || under_way_.contains(due.delivery.id)) return false;
+    auto of_its = of_subscription_.find(due.delivery.subscription);
+    return (of_its == of_subscription_.end() ? 0 : of_its->second) == count;
+}
+
+Result<void> Sender::begin(const Due& due) {
+    const auto& delivery = due.delivery;
+    transfers_.begin(delivery.id, TRY(request_of(due)));
+    ++of_subscription_[delivery.subscription];
+    under_way_.emplace(delivery.id, delivery);
     return {};
 }
 

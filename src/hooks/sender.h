@@ -36,6 +36,9 @@ public:
 private:
     void run();
     Result<void> begin_due();
+    /// Not under way yet, and so many of its subscription are.
+    bool is_next(const Due& due, int count) const;
+    Result<void> begin(const Due& due);
     Result<void> end(std::uint64_t id, const fetch::Incoming& answer);
     Result<fetch::Outgoing> request_of(const Due& due) const;
 

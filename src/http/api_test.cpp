@@ -55,7 +55,7 @@ ApiTown::ApiTown() : time_(town_morning()) {
                        *accounts_->receipts(town_realm), town_realm, {}, {}, {}});
     api_->journal = *journal::SqliteJournal::open_reader(paths.journal());
     api_->exports = std::make_unique<Exports>(*api_, directory_ / "exports");
-    outbox_ = *hooks::Outbox::open(directory_ / "webhooks.db", 0);
+    outbox_ = *hooks::Outbox::open(directory_ / "webhooks.db");
     api_->webhooks = outbox_.get();
     add_webhook();
     router_ = std::make_unique<Router>(*Router::build(routes(*api_)));

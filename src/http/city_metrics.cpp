@@ -32,13 +32,16 @@ void add_city_metrics(Metrics& metrics, Api& api) {
                       "phase=\"" + std::string(json::enum_name(phase)) + '"');
     }
     if (api.webhooks == nullptr) return;
-    auto waiting = [&api](bool is_dead) {
-        return static_cast<double>(api.webhooks->waiting(is_dead).value_or(0));
+    auto add = [&](const char* name, const char* help, std::uint64_t hooks::Backlog::*what) {
+        metrics.gauge(name, help, [&api, what] {
+            return static_cast<double>(api.webhooks->backlog().*what);
+        });
     };
-    metrics.gauge("chengshu_webhook_deliveries_waiting", "What is still to be sent.",
-                  [waiting] { return waiting(false); });
-    metrics.gauge("chengshu_webhook_dead_letters", "What was given up.",
-                  [waiting] { return waiting(true); });
+    add("chengshu_webhook_deliveries_waiting", "What is still to be sent.",
+        &hooks::Backlog::waiting);
+    add("chengshu_webhook_dead_letters", "What was given up.", &hooks::Backlog::dead);
+    add("chengshu_webhooks_full", "Subscriptions for which so much waits that more stays behind.",
+        &hooks::Backlog::full);
 }
 
 }  // namespace cs::http

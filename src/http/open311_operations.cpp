@@ -16,7 +16,9 @@ constexpr std::size_t form_overhead = 64 * 1024;
 
 boost::json::value text(json::Schemas& schemas) { return schemas.of<std::string>(); }
 boost::json::value flag(json::Schemas& schemas) { return schemas.of<bool>(); }
-boost::json::value instant(json::Schemas& schemas) { return schemas.of<Instant>(); }
+boost::json::value instant(json::Schemas&) {
+    return {{"type", "string"}, {"format", "date-time"}};
+}
 boost::json::value page_size(json::Schemas&) {
     constexpr auto most = views::max_page_rows;
     return {{"type", "integer"}, {"minimum", 1}, {"maximum", most}, {"default", most}};

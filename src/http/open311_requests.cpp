@@ -77,10 +77,9 @@ Asked<views::CaseIdPage> page_of(views::Reader& reader, const Request& request,
     views::Page page;
     page.limit = views::max_page_rows;
     page.after = TRY(text_of(request, "after"));
-    if (auto size = TRY(number_of(request, "page_size", views::max_page_rows))) page.limit = *size;
-    auto number = TRY(number_of(request, "page", furthest_row)).value_or(1);
-    if (page.limit == 0) return bad_request("page_size", "a page has at least one row");
-    if (number == 0) return bad_request("page", "pages count from 1");
+    if (auto size = TRY(number_of(request, "page_size", views::max_page_rows, 1)))
+        page.limit = *size;
+    auto number = TRY(number_of(request, "page", furthest_row, 1)).value_or(1);
     if (number * page.limit > furthest_row)
         return bad_request("page", "so far back only `after` leads, or a narrower span");
     auto out = TRY(views::select_cases(reader, selection, page));

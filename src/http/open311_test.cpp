@@ -145,6 +145,8 @@ TEST_F(Open311, ListsAreFiltered) {
     EXPECT_EQ(count("jurisdiction_id=410103"), 0u);
     EXPECT_EQ(count("start_date=2026-03-01T00:00:00Z&end_date=2026-03-03T00:00:00Z"), 2u);
     EXPECT_EQ(count("end_date=2026-03-01T00:00:00Z"), 0u);
+    // As these answers write it: in a query its + is a blank.
+    EXPECT_EQ(count("start_date=2026-03-01T00:00:00+08:00&end_date=2026-03-03T00:00:00+08:00"), 2u);
     EXPECT_EQ(count("service_request_id=" + id_text(second) + "&status=closed"), 1u);
     EXPECT_EQ(count("service_request_id=" + id_text(second) +
                     "&status=gone&start_date=2020-01-01&end_date=2026-01-01"),

@@ -189,6 +189,19 @@ TEST(OpenApi, MakesExamplesThatFitTheirSchemas) {
     EXPECT_GT(made, 150u);
 }
 
+// Instants are answered as "never" where nothing ends, and never asked for so.
+TEST(OpenApi, SaysOfNoParameterThatItTakesWhatIsRefused) {
+    std::size_t instants = 0;
+    for (const auto& operation : operations())
+        for (const auto& parameter : operation.query) {
+            json::Schemas schemas;
+            auto said = boost::json::serialize(parameter.schema(schemas));
+            if (said.contains("date-time")) ++instants;
+            EXPECT_FALSE(said.contains("never")) << operation.name << " " << parameter.name;
+        }
+    EXPECT_GT(instants, 5u);
+}
+
 TEST(OpenApi, NamesEachOperationOnceAndResolvesEveryReference) {
     std::set<std::string> names;
     for (const auto& operation : operations())

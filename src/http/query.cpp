@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "base/json.h"
+#include "base/json_exact.h"
 #include "http/target.h"
 
 namespace cs::http {
@@ -18,6 +18,15 @@ Asked<std::optional<T>> read_with(const Request& request, std::string_view name,
     auto value = read(*text);
     if (!value) return bad_request(std::string(name), value.error().text());
     return *value;
+}
+
+// "2026-05-01T00:00:00 08:00" was written with a +, which in a query is a blank.
+Result<Instant> instant_in_query(std::string_view text) {
+    constexpr auto date = std::string_view("2026-05-01").size();
+    std::string read(text);
+    if (auto blank = read.rfind(' '); blank != std::string::npos && blank > date)
+        read[blank] = '+';
+    return parse_instant(read);
 }
 
 // An id that cannot be one names nothing: 404, as for one that is not there.
@@ -39,17 +48,33 @@ Asked<std::optional<std::string>> text_of(const Request& request, std::string_vi
 }
 
 Asked<std::optional<std::uint64_t>> number_of(const Request& request, std::string_view name,
-                                              std::uint64_t highest) {
+                                              std::uint64_t highest, std::uint64_t lowest) {
     auto text = request.query_value(name);
     if (!text) return std::nullopt;
     std::uint64_t value = 0;
     const char* end = text->data() + text->size();
     auto read = std::from_chars(text->data(), end, value);
-    if (read.ec != std::errc{} || read.ptr != end || value > highest)
-        return bad_request(std::string(name),
-                           "expected a whole number from 0 to " + std::to_string(highest));
+    if (read.ec != std::errc{} || read.ptr != end || value < lowest || value > highest)
+        return bad_request(std::string(name), "expected a whole number from " +
+                                                  std::to_string(lowest) + " to " +
+                                                  std::to_string(highest));
     return value;
 }
+
+namespace {
+
+// What is none of them is told which there are, as in a body.
+template <class E>
+Asked<std::optional<E>> enum_of(const Request& request, std::string_view name) {
+    auto text = TRY(text_of(request, name));
+    if (!text) return std::nullopt;
+    if (auto value = json::enum_from_name<E>(*text)) return value;
+    auto error = json::check_members<E>(boost::json::value(*text)).error();
+    error.where.clear();
+    return bad_request(std::string(name), error.text());
+}
+
+}  // namespace
 
 Asked<std::optional<bool>> flag_of(const Request& request, std::string_view name) {
     auto text = request.query_value(name);
@@ -60,7 +85,7 @@ Asked<std::optional<bool>> flag_of(const Request& request, std::string_view name
 }
 
 Asked<std::optional<Instant>> instant_of(const Request& request, std::string_view name) {
-    return read_with<Instant>(request, name, parse_instant);
+    return read_with<Instant>(request, name, instant_in_query);
 }
 Asked<std::optional<Date>> date_of(const Request& request, std::string_view name) {
     return read_with<Date>(request, name, parse_date);
@@ -75,11 +100,7 @@ Asked<std::pair<std::optional<Instant>, std::optional<Instant>>> span_of(const R
     return std::pair(first, last);
 }
 Asked<std::optional<Channel>> channel_of(const Request& request) {
-    auto text = TRY(text_of(request, "channel"));
-    if (!text) return std::nullopt;
-    auto channel = json::enum_from_name<Channel>(*text);
-    if (!channel) return bad_request("channel", "there is no channel " + *text);
-    return channel;
+    return enum_of<Channel>(request, "channel");
 }
 Asked<std::optional<DivisionCode>> division_of(const Request& request, std::string_view name) {
     return read_with<DivisionCode>(request, name, parse_division_code);
@@ -112,8 +133,7 @@ std::optional<std::string> form_value(const Request& request, std::string_view n
 Asked<views::Page> page_of(const Request& request, std::size_t rows) {
     views::Page page;
     page.limit = rows;
-    if (auto limit = TRY(number_of(request, "limit", views::max_page_rows))) page.limit = *limit;
-    if (page.limit == 0) return bad_request("limit", "a page has at least one row");
+    if (auto limit = TRY(number_of(request, "limit", views::max_page_rows, 1))) page.limit = *limit;
     page.after = TRY(text_of(request, "after"));
     return page;
 }

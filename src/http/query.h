@@ -15,9 +15,10 @@ namespace cs::http {
 
 Asked<std::optional<std::string>> text_of(const Request& request, std::string_view name);
 Asked<std::optional<std::uint64_t>> number_of(const Request& request, std::string_view name,
-                                              std::uint64_t highest);
+                                              std::uint64_t highest, std::uint64_t lowest = 0);
 /// "true" or "false".
 Asked<std::optional<bool>> flag_of(const Request& request, std::string_view name);
+/// A blank before the zone is a `+` that was not percent-encoded.
 Asked<std::optional<Instant>> instant_of(const Request& request, std::string_view name);
 Asked<std::optional<Date>> date_of(const Request& request, std::string_view name);
 /// Two ends of a span, either of them open; refused where the second lies before the first.

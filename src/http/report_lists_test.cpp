@@ -114,6 +114,37 @@ TEST(ReportLists, AreNarrowedByTimePlaceAndChannel) {
         EXPECT_EQ(town.get("/reports" + std::string(wrong), agent).status, 400) << wrong;
 }
 
+// What a query means is read, where only its writing is at fault, and else said.
+TEST(ReportLists, AndOthersSayHowAQueryIsWritten) {
+    ApiTown town;
+    auto agent = town.as_everywhere(Role::agent);
+    auto refused = [&](const std::string& target, const std::string& language = "en") {
+        auto response = town.get(target, agent, {{"accept-language", language}});
+        EXPECT_EQ(response.status, 400) << target;
+        return member(response, "detail");
+    };
+    for (const char* zone : {"+08:00", "%2B08:00", "%2b08:00", "Z", ""})
+        for (const char* between : {"T", "+", "%20"}) {
+            auto from = std::string("2026-03-02") + between + "00:00" + zone;
+            EXPECT_EQ(town.get("/cases?filed_from=" + from, agent).status, 200) << from;
+        }
+    auto rows = [&](const std::string& query) {
+        return texts_at(town.get("/cases?" + query, agent), "id").size();
+    };
+    for (const char* hour : {"00", "06", "12", "18"}) {
+        auto from = std::string("filed_from=2026-03-02T") + hour + ":00:00";
+        EXPECT_EQ(rows(from + "+00:00"), rows(from + "Z")) << from;
+    }
+    EXPECT_EQ(refused("/cases?filed_from=never"),
+              "\"never\" is not a time; write it like 2026-02-13 16:00 or 2026-02-13T16:00:00+08:00");
+    EXPECT_EQ(refused("/cases?limit=0"), "expected a whole number from 1 to 1000");
+    EXPECT_EQ(refused("/cases?limit=x", "zh"), "应为 1 至 1000 的整数");
+    EXPECT_TRUE(refused("/reports?channel=radio").starts_with(
+        "\"radio\" is not one of the known values; known are "));
+    EXPECT_TRUE(refused("/reports?channel=radio", "zh").starts_with(
+        "“radio”不在允许的取值之中；可用的有 "));
+}
+
 // A span that ends before it begins is refused, wherever there is one.
 TEST(ReportLists, AndOthersRefuseASpanThatEndsBeforeItBegins) {
     ApiTown town;

@@ -46,6 +46,11 @@ boost::json::value schema(json::Schemas& schemas) {
 
 using Query = std::vector<QueryParameter>;
 
+// Asked for, unlike answered, an instant is never "never".
+boost::json::value instant(json::Schemas&) {
+    return {{"type", "string"}, {"format", "date-time"}};
+}
+
 boost::json::value whole_number(std::uint64_t highest, std::uint64_t usual) {
     return {{"type", "integer"}, {"minimum", 1}, {"maximum", highest}, {"default", usual}};
 }
@@ -64,7 +69,7 @@ const QueryParameter unit{"unit", "the unit that answers for it", schema<UnitId>
 const QueryParameter division{"division", "a division with all within; 2 to 12 digits",
                               schema<std::string>};
 const QueryParameter matter{"matter", "the matter's code", schema<std::string>};
-const QueryParameter at{"at", "as of this instant; now", schema<Instant>};
+const QueryParameter at{"at", "as of this instant; now", instant};
 const QueryParameter datum{"datum", "wgs84; or gcj02, over China's public maps",
                            schema<tiles::Datum>};
 const QueryParameter version{"version", "a version of the catalogue", schema<std::uint32_t>};
@@ -79,8 +84,8 @@ const Query case_filters{
     {"channel", "of the first report", schema<Channel>},
     {"source_id", "the number of one of its reports at the sender, or its own in another system",
      schema<std::string>},
-    {"filed_from", "filed at this instant or later", schema<Instant>},
-    {"filed_to", "filed before this instant", schema<Instant>},
+    {"filed_from", "filed at this instant or later", instant},
+    {"filed_to", "filed before this instant", instant},
     {"text", "words in one of its reports", schema<std::string>},
     {"order", "newest or due first", schema<views::CaseOrder>},
     limit,
@@ -198,8 +203,8 @@ void add_reports(std::vector<Operation>& out) {
                       staff, list_reports, schema<ReportListAnswer>,
                       {{"state", "waiting, filed or declined; waiting",
                         schema<views::ReportPhase>},
-                       {"from", "submitted at this instant or later", schema<Instant>},
-                       {"to", "submitted before this instant", schema<Instant>},
+                       {"from", "submitted at this instant or later", instant},
+                       {"to", "submitted before this instant", instant},
                        division,
                        {"channel", "that it came by", schema<Channel>},
                        {"order", "newest or oldest first; the oldest of those that wait",
@@ -467,7 +472,7 @@ void add_exchange(std::vector<Operation>& out) {
                     "people",
                     importers, import_rows, schema<ImportAnswer>,
                     {{"name", "of a catalogue", schema<std::string>},
-                     {"effective_from", "of a catalogue; now", schema<Instant>},
+                     {"effective_from", "of a catalogue; now", instant},
                      {"leave_out_bad",
                       "publish a catalogue without its bad lines; else it is refused for them",
                       schema<bool>}});

@@ -1,6 +1,8 @@
 #include "http/webhook_feeder.h"
 
 #include <cstdio>
+#include <map>
+#include <ranges>
 
 #include "base/json.h"
 
@@ -19,8 +21,7 @@ std::string order_key_of(const LiveEventBody& body) {
 }
 
 bool is_for(const hooks::Subscription& subscription, const LiveEvent& event) {
-    if (event.body.sequence <= subscription.after || !subscription.wants(event.body.type))
-        return false;
+    if (!subscription.wants(event.body.type)) return false;
     return hears({Grant{Role::administrator, subscription.division, subscription.unit}},
                  event.audience);
 }
@@ -82,30 +83,37 @@ void WebhookFeeder::run() {
     }
 }
 
+// Those that are at the same record are fed together; one that was full comes last, from where it
+// stopped.
 Result<bool> WebhookFeeder::feed() {
     auto newest = events_.newest();
-    auto position = TRY(outbox_.position());
-    if (position >= newest) return false;
-    auto subscriptions = TRY(outbox_.list());
+    std::map<std::uint64_t, std::vector<hooks::Subscription>> by_place;
+    for (auto& one : TRY(outbox_.list()))
+        if (one.fed_to < newest && !one.is_full) by_place[one.fed_to].push_back(std::move(one));
+    bool was_any = false;
+    for (const auto& [place, subscriptions] : by_place | std::views::reverse)
+        if (TRY(feed(subscriptions, place, newest))) was_any = true;
+    return was_any;
+}
+
+Result<bool> WebhookFeeder::feed(std::span<const hooks::Subscription> subscriptions,
+                                 std::uint64_t after, std::uint64_t newest) {
     std::vector<hooks::NewDelivery> deliveries;
-    auto reached = newest;
-    if (!subscriptions.empty()) {
-        std::size_t taken = 0;
-        reached = TRY(events_.read(position, [&](const LiveEvent& event) {
-            if (event.body.sequence > newest || ++taken > events_a_batch) return false;
-            for (const auto& one : subscriptions) {
-                if (!is_for(one, event)) continue;
-                deliveries.push_back({one.id, event.body.sequence, order_key_of(event.body),
-                                      event.body.type,
-                                      json::text_of(cloud_event_of(event.body, realm_))});
-            }
-            return true;
-        }));
-    }
-    // Without a subscriber the position need not be durable at every event.
-    bool is_idle = subscriptions.empty() && newest - position < events_a_batch;
-    if (is_idle || reached <= position) return false;
-    TRY_VOID(outbox_.add(deliveries, reached, now_()));
+    std::size_t taken = 0;
+    auto reached = TRY(events_.read(after, [&](const LiveEvent& event) {
+        if (event.body.sequence > newest || ++taken > events_a_batch) return false;
+        for (const auto& one : subscriptions) {
+            if (!is_for(one, event)) continue;
+            deliveries.push_back({one.id, event.body.sequence, order_key_of(event.body),
+                                  event.body.type,
+                                  json::text_of(cloud_event_of(event.body, realm_))});
+        }
+        return true;
+    }));
+    if (reached <= after) return false;
+    std::vector<std::uint64_t> ids;
+    for (const auto& one : subscriptions) ids.push_back(one.id);
+    TRY_VOID(outbox_.add(deliveries, ids, reached, now_()));
     if (!deliveries.empty()) fed_();
     return true;
 }

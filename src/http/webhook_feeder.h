@@ -1,12 +1,13 @@
 // Puts what happens into the outbox of webhooks: for each subscription the live events that it
 // asked for, each as a CloudEvent (https://cloudevents.io, 1.0). It goes on where the outbox says
-// that it stopped, however long ago that was.
+// that it stopped, however long ago that was, and for one that is full once there is room.
 #pragma once
 
 #include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <span>
 #include <string>
 #include <thread>
 
@@ -51,6 +52,9 @@ private:
     void run();
     /// Takes in a bounded number of events; false when there was none.
     Result<bool> feed();
+    /// Those that have taken in everything up to `after`.
+    Result<bool> feed(std::span<const hooks::Subscription> subscriptions, std::uint64_t after,
+                      std::uint64_t newest);
 
     LiveEvents& events_;
     hooks::Outbox& outbox_;

@@ -51,10 +51,9 @@ void say_problems(const Request& request, std::vector<Row>& rows) {
         if (row.problem) row.problem = said_to(request, std::move(*row.problem));
 }
 
-// What the outbox refuses of a subscription is about what was sent.
-std::unexpected<Failure> unusable(const NewWebhook& asked, const Error& error) {
-    bool are_known = std::ranges::all_of(asked.types, hooks::is_event_type);
-    return bad_request(are_known ? "url" : "types", error.text(), 422);
+Asked<void> usable(std::string field, const Result<void>& checked) {
+    if (checked) return {};
+    return bad_request(std::move(field), checked.error().text(), 422);
 }
 
 }  // namespace
@@ -75,8 +74,10 @@ Answer add_webhook(Api& api, const Request& request, Caller& caller) {
     hooks::NewSubscription wanted{body.url, body.types, body.division.value_or(realm), body.unit};
     if (!governs(caller, wanted.division, wanted.unit))
         return not_yours("you are not administrator of this division or unit");
+    TRY_VOID(usable("url", outbox->check_url(body.url)));
+    TRY_VOID(usable("types", hooks::check_types(body.types)));
     auto made = outbox->add(wanted, api.follower.position(), api.wall.now());
-    if (!made) return unusable(body, made.error());
+    if (!made) return bad_request("", made.error().text(), 422);
     return Response::json(json::text_of(*made), 201);
 }
 

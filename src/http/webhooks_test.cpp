@@ -31,7 +31,7 @@ hooks::NewSubscription wanted(std::vector<std::string> types, DivisionCode divis
 TEST(Webhooks, GetWhatConcernsThemAsCloudEvents) {
     ApiTown town;
     journal::TemporaryDirectory directory;
-    auto outbox = *hooks::Outbox::open(directory / "out.db", 0);
+    auto outbox = *hooks::Outbox::open(directory / "out.db");
     auto all = outbox->add(wanted({"case.filed"}, own_street), 0, {})->id;
     auto other = outbox->add(wanted({}, other_street), 0, {})->id;
     auto unit = outbox->add(wanted({"order.dispatched"}, town_city, town.own_office), 0, {})->id;
@@ -68,7 +68,7 @@ TEST(Webhooks, GoOnWhereTheyStoppedWithoutAGapOrADouble) {
     auto path = directory / "out.db";
     std::vector<std::uint64_t> sequences;
     for (int round = 0; round < 3; ++round) {
-        auto outbox = *hooks::Outbox::open(path, 0);
+        auto outbox = *hooks::Outbox::open(path);
         if (round == 0) outbox->add(wanted({"report.submitted"}, town_city), 0, {});
         town.report("第" + std::to_string(round) + "件");
         auto due = fed(town, *outbox, 3 + static_cast<std::size_t>(round));
@@ -77,6 +77,30 @@ TEST(Webhooks, GoOnWhereTheyStoppedWithoutAGapOrADouble) {
         EXPECT_EQ(sequences.size(), 3u + static_cast<std::size_t>(round));
     }
     EXPECT_TRUE(std::ranges::is_sorted(sequences));
+}
+
+// One that takes nothing more in for now gets the rest from the journal when there is room.
+TEST(Webhooks, FillUpWithoutLosingWhatFollows) {
+    ApiTown town;
+    journal::TemporaryDirectory directory;
+    hooks::Patience little;
+    little.most_waiting = 1;
+    auto outbox = *hooks::Outbox::open(directory / "out.db", little);
+    outbox->add(wanted({"report.submitted"}, town_city), 0, {});
+    auto first = fed(town, *outbox, 2);
+    ASSERT_EQ(first.size(), 2u);
+    auto all = *outbox->list();
+    EXPECT_TRUE(all.front().is_full);
+    town.report("满了以后");
+    auto other = outbox->add(wanted({"report.submitted"}, town_city), all.front().fed_to, {})->id;
+    auto with_other = fed(town, *outbox, 3);
+    ASSERT_EQ(with_other.size(), 3u);
+    EXPECT_EQ(with_other.back().delivery.subscription, other);
+    EXPECT_EQ(outbox->list()->front().fed_to, all.front().fed_to);
+    for (const auto& one : first) ASSERT_TRUE(outbox->was_delivered(one.delivery));
+    auto then = fed(town, *outbox, 2);
+    ASSERT_EQ(then.size(), 2u);
+    EXPECT_EQ(then.front().delivery.sequence, then.back().delivery.sequence);
 }
 
 TEST(Webhooks, AreKeptByTheAdministratorOfTheirDistrict) {
@@ -106,6 +130,17 @@ TEST(Webhooks, AreKeptByTheAdministratorOfTheirDistrict) {
         {{"accept-language", "zh"}});
     EXPECT_TRUE(member(in_chinese, "detail").starts_with("case.lost：没有此类事件；可用的有 "))
         << in_chinese.body;
+    auto both = add(own, R"({"url":"https://127.0.0.1","types":["x"],"division":"410102000000"})");
+    EXPECT_EQ(member(both, "field"), "url") << both.body;
+    EXPECT_EQ(member(both, "detail"),
+              "this node does not connect to 127.0.0.1; use https:// and a public address, or have "
+              "its network listed in outbound-allow");
+    auto plain = town.post("/webhooks", own,
+                                R"({"url":"http://a.b/","division":"410102000000"})",
+                                {{"accept-language", "zh"}});
+    EXPECT_EQ(member(plain, "detail"),
+              "不向 a.b 发送明文 HTTP；请使用 https:// 和公网地址，或请管理员将其网段列入 "
+              "outbound-allow");
     for (const char* never : {"https://10.1.2.3/", "https://127.0.0.1/", "https://localhost/",
                               "http://example.org/", "http://93.184.216.34/"}) {
         auto refused = add(own, R"({"division":"410102000000","url":")" + std::string(never) + "\"}");
