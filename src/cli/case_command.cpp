@@ -5,15 +5,16 @@
 #include <CLI/Formatter.hpp>
 #include <memory>
 
+#include "auth/purpose.h"
 #include "base/json.h"
 #include "cli/access_log.h"
 #include "cli/case_text.h"
 #include "cli/error_report.h"
 #include "cli/history_text.h"
-#include "model/mask.h"
 #include "cli/node.h"
 #include "cli/views_follow.h"
 #include "journal/sqlite_journal.h"
+#include "model/mask.h"
 #include "runtime/time_source.h"
 #include "views/list_sql.h"
 #include "views/reader.h"
@@ -45,7 +46,9 @@ Result<void> allow_unmasked(const Context& context, const Options& options,
     return record_access(context.data, what, options.purpose);
 }
 
-bool lacks_purpose(const Options& options) { return options.unmask && options.purpose.empty(); }
+bool lacks_purpose(const Options& options) {
+    return options.unmask && !auth::is_purpose(options.purpose);
+}
 
 ExitCode purpose_missing(const Context& context) {
     return usage_error(context, {context.say(Text::purpose_missing), {},
