@@ -3,6 +3,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <memory>
 
 #include "auth/purpose.h"
@@ -147,11 +148,12 @@ Result<ExitCode> show(const Context& context, const Options& options) {
     if (!options.unmask) {
         mask(detail->row.title);
         for (auto& report : detail->reports) mask(report.title), mask(report.text);
-        for (auto& entry : history) {
-            mask(entry.title);
-            entry.payload = masked_payload(entry.payload);
-        }
+        for (auto& entry : history) mask(entry.title);
     }
+    // What officers wrote may be about a reporter who is forgotten.
+    bool is_forgotten = std::ranges::any_of(history, &views::TimelineEntry::erased);
+    if (!options.unmask || is_forgotten)
+        for (auto& entry : history) entry.payload = masked_payload(entry.payload);
     auto units = TRY(names_of_units(*reader, *detail, history));
     if (context.json)
         print_line(json::text_of(ShowView{view_of(*detail, units), std::move(history)}));
