@@ -10,6 +10,11 @@
 namespace cs::utf8 {
 
 bool is_storable(char32_t character);
+/// Something that is seen and is read as part of a word or number; coarse where a script is rare.
+/// All else separates: punctuation, signs, blanks of any width, and what is not seen at all.
+bool is_letter_or_digit(char32_t character);
+/// Nothing that ends a line, controls a terminal or turns the direction of writing.
+bool is_printable(char32_t character);
 /// The first character that no text may hold, of valid text.
 std::optional<char32_t> first_unstorable(std::string_view text);
 /// The same of the texts of a JSON document, escaped or not, in which nothing else may be wrong.

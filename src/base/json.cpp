@@ -126,6 +126,8 @@ Result<std::uint64_t> read_code(const boost::json::value& from, const Path& path
         auto [end, ec] = std::from_chars(text->data(), text->data() + text->size(), value);
         if (ec == std::errc{} && end == text->data() + text->size()) return value;
     }
+    if (has_length && text->front() == '0')
+        return wrong(path, "a code of 12 or 18 digits does not begin with 0");
     return wrong(path, "expected a code of 12 or 18 digits as text");
 }
 

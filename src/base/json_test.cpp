@@ -54,6 +54,16 @@ TEST(Json, RefusesAWrongFieldWithItsPath) {
     EXPECT_EQ(path_of(R"({"id":"1-1","colour":"red"})"), "$.at");
 }
 
+TEST(Json, SaysOfACodeWhatIsWrongWithIt) {
+    auto fault_of = [](std::string_view text) {
+        return json::from_text<DivisionCode>(text).error().what;
+    };
+    EXPECT_EQ(raw(*json::from_text<DivisionCode>("\"410102001000\"")), 410102001000U);
+    EXPECT_EQ(fault_of("\"000000000000\""), "a code of 12 or 18 digits does not begin with 0");
+    EXPECT_EQ(fault_of("\"41010200100\""), "expected a code of 12 or 18 digits as text");
+    EXPECT_EQ(fault_of("\"41010200100x\""), "expected a code of 12 or 18 digits as text");
+}
+
 TEST(Json, KeepsAnInstantThatNeverComes) {
     EXPECT_EQ(json::text_of(Instant::never()), "\"never\"");
     EXPECT_EQ(*json::from_text<Instant>("\"never\""), Instant::never());

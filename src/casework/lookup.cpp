@@ -2,21 +2,28 @@
 
 namespace cs::casework {
 
-Decision<const Case*> permitted_case(const World& world, std::string_view command, CaseId id) {
+Decision<const Case*> permitted_case(const World& world, std::string_view command, CaseId id,
+                                     std::string_view field) {
     const Case* subject = world.cases.cases.find(id);
-    if (subject == nullptr) return refuse(RefusalCode::unknown_case, id_text(id), "case_id");
-    TRY_VOID(permit(world, command, {subject}));
-    return subject;
+    if (subject == nullptr)
+        return refuse(RefusalCode::unknown_case, id_text(id), std::string(field));
+    auto permitted = permit(world, command, {subject});
+    if (permitted) return subject;
+    auto refusal = std::move(permitted.error());
+    if (refusal.field == "case_id") refusal.field = field;
+    return std::unexpected(std::move(refusal));
 }
 
 Decision<CaseAndOrder> permitted_order(const World& world, std::string_view command, CaseId id,
                                        std::uint16_t number) {
     const Case* subject = world.cases.cases.find(id);
     if (subject == nullptr) return refuse(RefusalCode::unknown_case, id_text(id), "case_id");
-    if (number == 0 || number > subject->orders.size())
-        return refuse(RefusalCode::unknown_order, std::to_string(number), "order");
-    const Order* order = &subject->orders[number - 1];
+    bool is_there = number > 0 && number <= subject->orders.size();
+    const Order* order = is_there ? &subject->orders[number - 1] : nullptr;
+    // First whether he may: how many orders a case has is not told to everybody.
     TRY_VOID(permit(world, command, {subject, order}));
+    if (order == nullptr)
+        return refuse(RefusalCode::unknown_order, std::to_string(number), "order");
     return CaseAndOrder{subject, order};
 }
 

@@ -7,8 +7,9 @@
 
 namespace cs::casework {
 
-/// The case, once the actor may send the command about it now.
-Decision<const Case*> permitted_case(const World& world, std::string_view command, CaseId id);
+/// The case, once the actor may send the command about it now; `field`: what names it.
+Decision<const Case*> permitted_case(const World& world, std::string_view command, CaseId id,
+                                     std::string_view field = "case_id");
 
 struct CaseAndOrder {
     const Case* subject;

@@ -1,5 +1,6 @@
 #include "casework/rules.h"
 
+#include <algorithm>
 #include <array>
 
 #include "base/check.h"
@@ -40,6 +41,10 @@ constexpr auto all_rules = [] {
     };
 }();
 
+bool has_order(const Case& subject, UnitId unit) {
+    return std::ranges::find(subject.orders, unit, &Order::unit) != subject.orders.end();
+}
+
 bool covers(const Grant& grant, Scope scope, const Target& target) {
     const Case* subject = target.subject;
     bool same_division = subject != nullptr && within(subject->division, grant.division);
@@ -47,16 +52,16 @@ bool covers(const Grant& grant, Scope scope, const Target& target) {
         case Scope::realm: return true;
         case Scope::place: return !target.place || within(*target.place, grant.division);
         case Scope::division: return same_division;
-        case Scope::order_unit: return target.order != nullptr && grant.unit == target.order->unit;
+        case Scope::order_unit:
+            if (target.order != nullptr) return grant.unit == target.order->unit;
+            return subject != nullptr && grant.unit && has_order(*subject, *grant.unit);
         case Scope::responsible: return subject != nullptr && grant.unit == subject->responsible;
         case Scope::involved:
             // Who acts for a unit is involved by that unit, all others by their division.
             if (grant.role != Role::unit_officer && grant.role != Role::grid_worker)
                 return same_division;
             if (subject == nullptr || !grant.unit) return false;
-            for (const auto& order : subject->orders)
-                if (order.unit == *grant.unit) return true;
-            return subject->filing_unit == *grant.unit;
+            return has_order(*subject, *grant.unit) || subject->filing_unit == *grant.unit;
     }
     return false;
 }

@@ -9,7 +9,7 @@ namespace cs::casework {
 
 Decision<Events> decide(const World& world, const MergeCases& command) {
     const auto* from = TRY(permitted_case(world, command.type, command.from));
-    TRY(permitted_case(world, command.type, command.into));
+    TRY(permitted_case(world, command.type, command.into, "into"));
     if (command.from == command.into) return refuse(RefusalCode::same_case, {}, "into");
     TRY_VOID(require_text(command.reason, RefusalCode::reason_missing, "reason"));
     return Events{CasesMerged{command.from, command.into, from->reports, command.reason,

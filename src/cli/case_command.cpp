@@ -3,17 +3,19 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <memory>
 
+#include "auth/purpose.h"
 #include "base/json.h"
 #include "cli/access_log.h"
 #include "cli/case_text.h"
 #include "cli/error_report.h"
 #include "cli/history_text.h"
-#include "model/mask.h"
 #include "cli/node.h"
 #include "cli/views_follow.h"
 #include "journal/sqlite_journal.h"
+#include "model/mask.h"
 #include "runtime/time_source.h"
 #include "views/list_sql.h"
 #include "views/reader.h"
@@ -45,7 +47,9 @@ Result<void> allow_unmasked(const Context& context, const Options& options,
     return record_access(context.data, what, options.purpose);
 }
 
-bool lacks_purpose(const Options& options) { return options.unmask && options.purpose.empty(); }
+bool lacks_purpose(const Options& options) {
+    return options.unmask && !auth::is_purpose(options.purpose);
+}
 
 ExitCode purpose_missing(const Context& context) {
     return usage_error(context, {context.say(Text::purpose_missing), {},
@@ -144,11 +148,12 @@ Result<ExitCode> show(const Context& context, const Options& options) {
     if (!options.unmask) {
         mask(detail->row.title);
         for (auto& report : detail->reports) mask(report.title), mask(report.text);
-        for (auto& entry : history) {
-            mask(entry.title);
-            entry.payload = masked_payload(entry.payload);
-        }
+        for (auto& entry : history) mask(entry.title);
     }
+    // What officers wrote may be about a reporter who is forgotten.
+    bool is_forgotten = std::ranges::any_of(history, &views::TimelineEntry::erased);
+    if (!options.unmask || is_forgotten)
+        for (auto& entry : history) entry.payload = masked_payload(entry.payload);
     auto units = TRY(names_of_units(*reader, *detail, history));
     if (context.json)
         print_line(json::text_of(ShowView{view_of(*detail, units), std::move(history)}));

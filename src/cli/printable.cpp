@@ -2,31 +2,20 @@
 
 #include <algorithm>
 
+#include "base/characters.h"
 #include "base/utf8.h"
 
 namespace cs::cli {
-
-namespace {
-
-bool is_unprintable(char32_t c) {
-    bool is_control = c < 0x20 || (c >= 0x7F && c < 0xA0);
-    bool is_line_end = c == 0x2028 || c == 0x2029;
-    bool is_direction = c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
-                        (c >= 0x2066 && c <= 0x2069);
-    return is_control || is_line_end || is_direction;
-}
-
-}  // namespace
 
 std::string printable(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
         auto from = at;
-        if (is_unprintable(utf8::next(text, at)))
-            out += ' ';
-        else
+        if (utf8::is_printable(utf8::next(text, at)))
             out.append(text.substr(from, at - from));
+        else
+            out += ' ';
     }
     return out;
 }

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/forms.h"
+#include "http/preferences.h"
 #include "http/problem.h"
 #include "http/problems.h"
 
@@ -46,7 +47,7 @@ std::string title_for(const Request& request, const Failure& failure) {
 }
 
 bool wants_chinese(const Request& request) {
-    return request.header("accept-language").value_or("").starts_with("zh");
+    return prefers_chinese(request.header("accept-language").value_or(""));
 }
 
 Failure::Failure(int http_code, std::string word, std::string sentence, std::string chinese,

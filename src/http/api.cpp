@@ -70,7 +70,13 @@ void Disclosure::show(views::CaseRow& row, const Whose& where) {
     show(auth::Field::case_title, row.title, where, "case " + id_text(row.id));
 }
 
+// Once its reporter is forgotten, what officers wrote of it is masked, whatever the purpose.
 void Disclosure::show(views::ReportRow& row, const Whose& where) {
+    if (row.erased && !caller_.purpose.empty()) {
+        auto without_purpose = caller_;
+        without_purpose.purpose.clear();
+        return Disclosure(api_, without_purpose).show(row, where);
+    }
     auto what = "report " + id_text(row.id);
     show(auth::Field::report_title, row.title, where, what);
     show(auth::Field::report_text, row.text, where, what);

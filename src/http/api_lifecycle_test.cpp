@@ -99,6 +99,31 @@ TEST(Api, SaysTheCoresRefusalInChineseToo) {
     EXPECT_EQ(member(closed, "detail"), "只有导入前的案件才可在别处办结") << closed.body;
 }
 
+TEST(Api, NamesTheFieldOfTheCaseThatIsNotThere) {
+    ApiTown town;
+    auto merged = [&](const std::string& from, const std::string& into) {
+        return town.post("/cases/" + from + "/merge", town.as(Role::dispatcher),
+                         R"({"into":")" + into + R"(","reason":"重复"})");
+    };
+    auto own = id_text(town.case_id);
+    auto into_nothing = merged(own, "410100000-99999"), nothing = merged("410100000-99999", own);
+    EXPECT_EQ(problem_code(into_nothing), "unknown_case") << into_nothing.body;
+    EXPECT_EQ(member(into_nothing, "field"), "into");
+    EXPECT_EQ(problem_code(nothing), "unknown_case") << nothing.body;
+    EXPECT_EQ(member(nothing, "field"), "case_id");
+}
+
+TEST(Api, TellsNobodyElseHowManyOrdersACaseHas) {
+    ApiTown town;
+    auto refused = [&](const std::string& order, const Caller& caller) {
+        auto path = "/cases/" + id_text(town.case_id) + "/orders/" + order + "/withdraw";
+        return problem_code(town.post(path, caller, R"({"reason":"x"})"));
+    };
+    EXPECT_EQ(refused("1", town.as(Role::dispatcher, false)), "not_permitted");
+    EXPECT_EQ(refused("99", town.as(Role::dispatcher, false)), "not_permitted");
+    EXPECT_EQ(refused("99", town.as(Role::dispatcher)), "unknown_order");
+}
+
 TEST(Api, TellsOnlyWhoMaySeeAReportThatItIsDecided) {
     ApiTown town;
     auto decline = [&](ReportId report, const Caller& caller) {

@@ -4,9 +4,9 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/check.h"
+#include "http/preferences.h"
 
 namespace cs::http {
 
@@ -16,26 +16,6 @@ namespace {
 constexpr int gzip_level = 4;
 constexpr int brotli_quality = 4;
 constexpr int gzip_window = 15 + 16;  // with gzip's header and not zlib's
-
-std::string_view trimmed(std::string_view text) {
-    auto from = text.find_first_not_of(" \t");
-    if (from == std::string_view::npos) return {};
-    return text.substr(from, text.find_last_not_of(" \t") - from + 1);
-}
-
-// "0.5" in thousandths; what cannot be read counts as refused.
-int quality_of(std::string_view parameters) {
-    auto at = parameters.find("q=");
-    if (at == std::string_view::npos) return 1'000;
-    auto text = trimmed(parameters.substr(at + 2));
-    if (text.starts_with('1')) return 1'000;
-    if (!text.starts_with("0.")) return 0;
-    std::string digits(text.substr(2, 3));
-    digits.resize(3, '0');
-    int value = 0;
-    auto [end, error] = std::from_chars(digits.data(), digits.data() + 3, value);
-    return error == std::errc() && end == digits.data() + 3 ? value : 0;
-}
 
 std::string gzipped(std::string_view body) {
     z_stream stream{};
@@ -76,16 +56,11 @@ std::string_view coding_name(Coding coding) {
 
 Coding preferred_coding(std::string_view accept_encoding) {
     int gzip = -1, brotli = -1, any = 0;
-    while (!accept_encoding.empty()) {
-        auto end = std::min(accept_encoding.find(','), accept_encoding.size());
-        auto piece = accept_encoding.substr(0, end);
-        accept_encoding.remove_prefix(std::min(end + 1, accept_encoding.size()));
-        auto semicolon = std::min(piece.find(';'), piece.size());
-        auto name = trimmed(piece.substr(0, semicolon));
-        int quality = quality_of(piece.substr(semicolon));
-        if (name == "gzip" || name == "x-gzip") gzip = quality;
-        if (name == "br") brotli = quality;
-        if (name == "*") any = quality;
+    while (auto next = next_preference(accept_encoding)) {
+        auto is = [&](std::string_view coding) { return is_same_word(next->word, coding); };
+        if (is("gzip") || is("x-gzip")) gzip = next->quality;
+        if (is("br")) brotli = next->quality;
+        if (is("*")) any = next->quality;
     }
     if (gzip < 0) gzip = any;
     if (brotli < 0) brotli = any;

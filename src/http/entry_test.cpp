@@ -129,6 +129,17 @@ TEST(Entry, APurposeIsKeptAsText) {
         EXPECT_EQ(refused.status, 400) << foul;
         EXPECT_EQ(member_of(refused.body, "field"), "Chengshu-Purpose");
     }
+    auto records = accounts.audit(0, 100)->size();
+    for (const auto& wordless :
+         {std::string("%20"), std::string("%E3%80%80"), std::string("%0A"),
+          std::string("%E2%80%8B"), std::string("line1%0Aline2"), std::string(201, 'x')}) {
+        auto refused = read(wordless);
+        EXPECT_EQ(refused.status, 400) << wordless;
+        EXPECT_TRUE(member_of(refused.body, "detail").starts_with("expected a reason in words"))
+            << refused.body;
+    }
+    EXPECT_EQ(accounts.audit(0, 100)->size(), records);
+    EXPECT_EQ(read(std::string(200, 'x')).status, 200);
 }
 
 TEST(Entry, OnesKeysAreNobodyElses) {

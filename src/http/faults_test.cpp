@@ -106,9 +106,8 @@ TEST_F(Faults, ACompressedBodyIsSaidToBeThat) {
         sent("/api/v1/reports", json_type, "\x1f\x8b", "Content-Encoding: gzip\r\n"));
     EXPECT_EQ(answer.status, 415);
     EXPECT_EQ(member_of(answer.body, "detail"), "a body is not taken compressed");
-    EXPECT_EQ(served.ask(sent("/api/v1/reports", json_type, report("灯"),
-                              "Content-Encoding: identity\r\n")).status,
-              201);
+    for (const char* plain : {"Content-Encoding: identity\r\n", "Content-Encoding: Identity\r\n"})
+        EXPECT_EQ(served.ask(sent("/api/v1/reports", json_type, report("灯"), plain)).status, 201);
 }
 
 TEST_F(Faults, AreSaidInChineseToWhoReadsIt) {
@@ -120,6 +119,9 @@ TEST_F(Faults, AreSaidInChineseToWhoReadsIt) {
         return detail(sent("/api/v1/reports", json_type, body, chinese));
     };
     EXPECT_EQ(posted(R"({"title":"灯"})"), "$.text：缺少该字段");
+    auto either = sent("/api/v1/reports", json_type, R"({"title":"灯"})",
+                       "Accept-Language: en;q=0.5,zh;q=0.9\r\n");
+    EXPECT_EQ(detail(either), "$.text：缺少该字段");
     EXPECT_EQ(posted(R"({"title":1,"text":""})"), "$.title：应为文本");
     EXPECT_EQ(posted(R"({"title":"灯","text":"","at":{"lon_e7":"x","lat_e7":1}})"),
               "$.at.lon_e7：应为 -2147483648 至 2147483647 的整数");

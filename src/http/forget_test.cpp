@@ -58,6 +58,43 @@ TEST_F(Forget, TellsOfANumberThatNobodyHas) {
     EXPECT_EQ(refused.status, 404);
 }
 
+TEST_F(Forget, LeavesWhatOfficersWroteMaskedWhateverThePurpose) {
+    auto agent = town_.as(Role::agent);
+    const auto path = "/cases/" + id_text(town_.case_id);
+    const std::vector<Pair> why{{"chengshu-purpose", "回访"}};
+    auto noted = town_.post(path + "/notes", agent, R"({"text":"机主电话13912345678，再联系"})");
+    ASSERT_EQ(noted.status, 201) << noted.body;
+    auto history = [&] { return town_.get(path + "/timeline", agent, why).body; };
+    EXPECT_NE(history().find("13912345678"), std::string::npos) << history();
+    auto reporter = town_.get("/reports/" + id_text(town_.case_report), agent);
+    auto forgotten =
+        town_.post("/subjects/" + member(reporter, "subject") + "/forget",
+                   town_.as_everywhere(Role::administrator), R"({"reason":"本人申请"})");
+    ASSERT_EQ(forgotten.status, 200) << forgotten.body;
+    auto records = accounts().audit(0, 1'000)->size();
+    EXPECT_NE(history().find("机主电话139****5678"), std::string::npos) << history();
+    EXPECT_EQ(history().find("13912345678"), std::string::npos);
+    EXPECT_EQ(accounts().audit(0, 1'000)->size(), records) << "nothing was read in clear";
+}
+
+TEST_F(Forget, MasksWhyHisReportWasDeclined) {
+    auto agent = town_.as(Role::agent);
+    auto path = "/reports/" + id_text(town_.waiting);
+    auto declined = town_.post(path + "/decline", agent,
+                               R"({"reason":"机主13912345678称已处理","basis":"条例第三条"})");
+    ASSERT_EQ(declined.status, 200) << declined.body;
+    auto reason = [&] {
+        return member(town_.get(path, agent, {{"chengshu-purpose", "复核"}}), "reason");
+    };
+    EXPECT_EQ(reason(), "机主13912345678称已处理");
+    auto subject = member(town_.get(path, agent), "subject");
+    auto forgotten =
+        town_.post("/subjects/" + subject + "/forget", town_.as_everywhere(Role::administrator),
+                   R"({"reason":"本人申请"})");
+    ASSERT_EQ(forgotten.status, 200) << forgotten.body;
+    EXPECT_EQ(reason(), "机主139****5678称已处理");
+}
+
 TEST_F(Forget, RemovesFilesThatMayHoldHim) {
     auto personal = exported("reports"), plain = exported("units");
     ASSERT_EQ(town_.get(personal, town_.as(Role::agent)).status, 200);

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "auth/cookie.h"
-#include "base/characters.h"
+#include "auth/purpose.h"
 #include "http/query.h"
 #include "http/target.h"
 
@@ -51,9 +51,13 @@ Asked<std::string> purpose_of(const Request& request) {
     auto sent = request.header("chengshu-purpose");
     if (!sent) return std::string();
     auto purpose = percent_decoded(*sent);
-    if (!purpose || utf8::first_unstorable(*purpose))
+    if (!purpose)
         return bad_request("Chengshu-Purpose",
                            "expected text in UTF-8, percent-encoded; % itself is %25");
+    if (!purpose->empty() && !auth::is_purpose(*purpose))
+        return bad_request("Chengshu-Purpose",
+                           "expected a reason in words, of at most 200 characters, without line "
+                           "breaks and other control characters");
     return std::move(*purpose);
 }
 

@@ -7,6 +7,7 @@
 #include "auth/throttle.h"
 #include "http/answer.h"
 #include "http/limits.h"
+#include "http/preferences.h"
 #include "http/problem.h"
 #include "http/target.h"
 
@@ -46,7 +47,7 @@ bool announces_body(const Request& request) {
 // 415, or nothing.
 std::optional<Response> type_refused(const Request& request, const Route& route) {
     if (!announces_body(request) || route.consumes.empty()) return {};
-    if (request.header("content-encoding").value_or("identity") != "identity")
+    if (!is_same_word(request.header("content-encoding").value_or("identity"), "identity"))
         return status_refused(route.refuse, request, 415, "a body is not taken compressed");
     auto type = media_type(request.header("content-type").value_or(""));
     if (std::ranges::find(route.consumes, type) != route.consumes.end()) return {};

@@ -3,265 +3,246 @@
 #include <algorithm>
 #include <array>
 #include <boost/json.hpp>
+#include <cctype>
+#include <optional>
 #include <utility>
 
 #include "base/utf8.h"
+#include "model/number_mask.h"
+#include "model/written.h"
 
 namespace cs {
 
 namespace {
 
-constexpr std::size_t fewest_digits = 7;
-constexpr std::size_t telephone_digits = 11;
-constexpr int most_separators = 3;
 constexpr std::size_t fewest_letters_of_account = 5;
+constexpr int most_characters_of_name = 4;
 constexpr std::string_view introductions[] = {"我叫",     "姓名：",   "姓名:",    "姓名 ",
                                               "姓名是",   "联系人：", "联系人:", "联系人 ",
                                               "联系人是"};
-constexpr std::string_view messengers[] = {"微信", "微 信", "QQ",   "qq",   "Qq",     "VX",
-                                           "vx",   "Vx",    "V信",  "v信",  "wechat", "WeChat",
-                                           "Wechat", "扣扣", "加v", "加V"};
-constexpr std::string_view counted_houses[] = {"号", "单元", "室", "栋", "幢", "楼"};
+// In small letters, which stand for capital and full-width ones too.
+constexpr std::string_view messengers[] = {"微信", "微 信",  "qq",   "vx",
+                                           "v信",  "wechat", "扣扣", "加v"};
+constexpr std::string_view before_account[] = {"号码", "号", "同号", "id", "是",
+                                               "为",   "：", ":",    " "};
 
-constexpr std::string_view plain_digits[] = {"0",  "1",  "2",  "3",  "4",  "5",  "6",
-                                             "7",  "8",  "9",  "０", "１", "２", "３",
-                                             "４", "５", "６", "７", "８", "９"};
-constexpr std::string_view worded_digits[] = {"〇", "零", "一", "二", "三", "四", "五",
-                                              "六", "七", "八", "九", "幺", "①", "②",
-                                              "③",  "④",  "⑤",  "⑥",  "⑦",  "⑧",  "⑨"};
-constexpr std::string_view meant_digits = "001234567891123456789";
-
-/// Where one of some words may begin, by its first character, which UTF-8 has in one byte or three.
+/// Where one of some characters may begin: asked of each, for texts are long, and what is masked in
+/// them is rare.
 class Beginnings {
 public:
+    constexpr void add(char32_t c) { bits_[index(c) / 64] |= std::uint64_t{1} << (index(c) % 64); }
+    constexpr void add(char32_t first, char32_t count) {
+        for (char32_t c = first; c < first + count; ++c) add(c);
+    }
+    // Of a word's first character all forms that begins_with() takes.
     constexpr void add(std::string_view word) {
         auto c = character(word, 0);
-        bits_[c / 64] |= std::uint64_t{1} << (c % 64);
+        add(c);
+        if (c < 'a' || c > 'z') return;
+        for (char32_t form : {c - 'a' + U'A', c - 'a' + U'ａ', c - 'a' + U'Ａ'}) add(form);
     }
     constexpr bool at(std::string_view text, std::size_t at) const {
-        auto c = character(text, at);
-        return (bits_[c / 64] >> (c % 64) & 1) != 0;
+        auto i = index(character(text, at));
+        return (bits_[i / 64] >> (i % 64) & 1) != 0;
     }
 
 private:
-    // 0 for what is neither, or no beginning of a character.
-    static constexpr std::size_t character(std::string_view text, std::size_t at) {
+    static constexpr std::size_t index(char32_t c) { return c & 0xFFFF; }
+    // As utf8::next() reads it, of a text that may be cut.
+    static constexpr char32_t character(std::string_view text, std::size_t at) {
         auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
-        if (byte(0) < 0x80) return byte(0);
-        if (byte(0) < 0xE0 || byte(0) > 0xEF || at + 2 >= text.size()) return 0;
-        return (byte(0) & 0x0Fu) << 12 | (byte(1) & 0x3Fu) << 6 | (byte(2) & 0x3Fu);
+        char32_t lead = byte(0);
+        if (lead < 0x80) return lead;
+        auto left = text.size() - at;
+        if (lead >= 0xE0 && lead < 0xF0 && left > 2)
+            return (lead & 0x0Fu) << 12 | (byte(1) & 0x3Fu) << 6 | (byte(2) & 0x3Fu);
+        if (lead < 0xE0 && left > 1) return (lead & 0x1Fu) << 6 | (byte(1) & 0x3Fu);
+        if (left < 4) return 0;
+        return (lead & 0x07u) << 18 | (byte(1) & 0x3Fu) << 12 | (byte(2) & 0x3Fu) << 6 |
+               (byte(3) & 0x3Fu);
     }
     std::array<std::uint64_t, 1024> bits_{};
 };
 
-template <std::size_t... counts>
-constexpr Beginnings beginnings_of(const std::string_view (&... words)[counts]) {
+template <std::size_t count>
+constexpr Beginnings beginnings_of(const std::string_view (&words)[count]) {
     Beginnings out;
-    auto add = [&](const auto& list) {
-        for (auto word : list) out.add(word);
-    };
-    (add(words), ...);
+    for (auto word : words) out.add(word);
     return out;
 }
-constexpr auto plain_number_begins = beginnings_of(plain_digits);
-constexpr auto number_begins = beginnings_of(plain_digits, worded_digits);
 constexpr auto messenger_begins = beginnings_of(messengers);
 constexpr auto introduction_begins = beginnings_of(introductions);
+// Of a house too: A座, 十二单元.
+constexpr auto number_begins = [] {
+    Beginnings out;
+#define DIGITS(first, value, count, meaning) out.add(first, count);
+#include "model/digits.def"
+#undef DIGITS
+    for (char letter = 'a'; letter <= 'z'; ++letter) out.add(std::string_view(&letter, 1));
+    for (std::string_view tens : {"十", "百"}) out.add(tens);
+    return out;
+}();
+constexpr auto begins = [] {
+    Beginnings out = number_begins;
+    for (auto word : messengers) out.add(word);
+    for (auto word : introductions) out.add(word);
+    return out;
+}();
 
-// Mostly the first byte says no, and costs no call.
-bool begins_with(std::string_view text, std::string_view word) {
-    return !text.empty() && text.front() == word.front() && text.starts_with(word);
+std::size_t behind_character(std::string_view text, std::size_t at) {
+    auto lead = static_cast<unsigned char>(text[at]);
+    std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    return std::min(at + length, text.size());
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+char small(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
-bool is_chinese(char32_t c) { return c >= 0x4E00 && c <= 0x9FFF; }
+// How much of the text the word takes, in capital or full-width letters too; 0 if it is not here.
+std::size_t begins_with(std::string_view text, std::size_t at, std::string_view word) {
+    auto begin = at;
+    for (std::size_t i = 0; i < word.size();) {
+        auto next = behind_character(word, i);
+        auto letters = word.substr(i, next - i);
+        auto c = written_at(text, at);
+        bool is_here = text.substr(at).starts_with(letters) ||
+                       (letters.size() == 1 && c.plain != 0 && small(c.plain) == letters[0]);
+        if (!is_here) return 0;
+        at = c.end;
+        i = next;
+    }
+    return at - begin;
+}
+
+template <std::size_t count>
+std::size_t begins_with_any(std::string_view text, std::size_t at,
+                            const std::string_view (&words)[count]) {
+    for (auto word : words)
+        if (auto length = begins_with(text, at, word)) return length;
+    return 0;
+}
+
+bool is_chinese(char32_t c) {
+    return c >= 0x4E00 && c <= 0x9FFF;
+}
 
 bool is_of_account(char c) {
-    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+    return c == '_' || c == '-' || std::isalnum(c) != 0;
+}
+bool is_of_mail(char c) {
+    return is_of_account(c) || c == '.' || c == '+' || c == '%';
 }
 
-// What stands here, as a digit: one of ours or a full-width one; 0 bytes for anything else.
-std::size_t digit_at(std::string_view text, std::size_t at, char& digit) {
-    if (at < text.size() && is_digit(text[at])) {
-        digit = text[at];
-        return 1;
-    }
-    // U+FF10 … U+FF19
-    bool is_wide = at + 2 < text.size() && text[at] == '\xEF' && text[at + 1] == '\xBC' &&
-                   text[at + 2] >= '\x90' && text[at + 2] <= '\x99';
-    if (!is_wide) return 0;
-    digit = static_cast<char>('0' + (text[at + 2] - '\x90'));
-    return 3;
+std::size_t behind_account(std::string_view text, std::size_t at) {
+    for (auto c = written_at(text, at); is_of_account(c.plain); c = written_at(text, at))
+        at = c.end;
+    return at;
 }
 
-// The same, also in words or in a circle.
-std::size_t any_digit_at(std::string_view text, std::size_t at, char& digit) {
-    if (auto length = digit_at(text, at, digit)) return length;
-    if (at >= text.size() || !number_begins.at(text, at)) return 0;
-    for (std::size_t i = 0; i < std::size(worded_digits); ++i)
-        if (text.substr(at).starts_with(worded_digits[i])) {
-            digit = meant_digits[i];
-            return worded_digits[i].size();
-        }
-    return 0;
-}
-
-// What people put between the parts of a number, to be seen or not; nothing else may stand there.
-std::size_t separator_at(std::string_view text, std::size_t at) {
-    for (std::string_view mark :
-         {"-", " ", ".", ",", "/", "(", ")", "_", "\n", "\r", "\t", "－", "　", "·", "—", "–",
-          "．", "、", "（", "）", "／", "\u00AD", "\u200B", "\u200C", "\u200D", "\uFEFF"})
-        if (text.substr(at).starts_with(mark)) return mark.size();
-    return 0;
-}
-
-struct Number {
-    std::string digits;
-    std::size_t end = 0;
-};
-
-// The digits from here on; of a number that may be a telephone's in every form, and with a few
-// separators between them.
-Number number_at(std::string_view text, std::size_t at, bool in_every_form) {
-    auto read = in_every_form ? any_digit_at : digit_at;
-    Number out{{}, at};
-    for (auto next = at; next < text.size();) {
-        char digit = 0;
-        auto length = read(text, next, digit);
-        if (length == 0 && in_every_form && next == out.end) {
-            for (int i = 0; i < most_separators; ++i) next += separator_at(text, next);
-            length = read(text, next, digit);
-        }
-        if (length == 0) break;
-        out.digits += digit;
-        next += length;
-        out.end = next;
-    }
-    return out;
-}
-
-std::string masked_digits(const std::string& digits) {
-    auto out = digits.substr(0, 3) + "****";
-    return digits.size() < telephone_digits ? out : out + digits.substr(digits.size() - 4);
-}
-
-// Copies the text, but for what `masked_at` masks: it says what stands there instead and moves `at`
-// behind it, or leaves `at` where it was. Asked only where one of `begins` may stand: texts are
-// long, and what is masked is rare.
-template <class MaskedAt>
-std::string masked_where(std::string_view text, const Beginnings& begins, MaskedAt masked_at) {
-    std::string out;
-    out.reserve(text.size());
-    for (std::size_t at = 0;;) {
-        auto before = at;
-        while (at < text.size() && !begins.at(text, at)) ++at;
-        out.append(text.substr(before, at - before));
-        if (at == text.size()) return out;
-        before = at;
-        auto shown = masked_at(at);
-        if (at == before)
-            out += text[at++];
-        else
-            out += shown;
-    }
-}
-
-std::string masked_numbers(std::string_view text) {
-    return masked_where(text, number_begins, [&](std::size_t& at) -> std::string {
-        char digit = 0;
-        if (any_digit_at(text, at, digit) == 0) return {};
-        auto number = number_at(text, at, true);
-        if (number.digits.size() < fewest_digits) {
-            auto from = std::exchange(at, number.end);
-            return std::string(text.substr(from, at - from));
-        }
-        at = number.end;
-        return masked_digits(number.digits);
-    });
-}
-
-// "12号", "３单元", and the bare number of a flat right behind one: "2单元1501".
-std::string masked_houses(std::string_view text) {
-    std::size_t house_ended = std::string_view::npos;
-    return masked_where(text, plain_number_begins, [&](std::size_t& at) -> std::string {
-        char digit = 0;
-        if (digit_at(text, at, digit) == 0) return {};
-        auto from = at;
-        auto number = number_at(text, at, false);
-        at = number.end;
-        for (auto word : counted_houses) {
-            if (!text.substr(at).starts_with(word)) continue;
-            at += word.size();
-            if (word == "号" && text.substr(at).starts_with("楼")) at += word.size();
-            house_ended = at;
-            return "*" + std::string(text.substr(number.end, at - number.end));
-        }
-        if (from == house_ended) return "*";
-        return std::string(text.substr(from, at - from));
-    });
-}
-
-std::string masked_mail(std::string_view text) {
-    std::string out;
-    std::size_t kept = 0;  // text before this is in `out`
-    for (auto sign = text.find('@'); sign != std::string_view::npos;
-         sign = text.find('@', sign + 1)) {
-        auto is_part = [](char c) { return is_of_account(c) || c == '.' || c == '+' || c == '%'; };
-        auto begin = sign, end = sign + 1;
-        while (begin > kept && is_part(text[begin - 1])) --begin;
-        while (end < text.size() && is_part(text[end])) ++end;
-        if (begin == sign || end == sign + 1) continue;
-        out.append(text.substr(kept, begin + 1 - kept)).append("***");
-        kept = end;
-        sign = end - 1;
-    }
-    return out.append(text.substr(kept));
-}
-
-// A wide @ is read as a plain one.
-std::string with_plain_signs(std::string_view text) {
-    constexpr std::string_view wide = "＠";
-    std::string out(text);
-    for (auto at = out.find(wide); at != std::string::npos; at = out.find(wide, at))
-        out.replace(at, wide.size(), "@");
-    return out;
-}
+// Each of these says what is shown instead of what begins at `at`, and moves `at` behind it; or
+// leaves `at` where it is.
 
 // Behind the name of a messenger: "微信号：wxm1990" leaves w***.
-std::string masked_accounts(std::string_view text) {
-    return masked_where(text, messenger_begins, [&](std::size_t& at) -> std::string {
-        auto is_here = [&](std::string_view word) { return begins_with(text.substr(at), word); };
-        auto found = std::ranges::find_if(messengers, is_here);
-        if (found == std::end(messengers)) return {};
-        auto from = at;
-        at += found->size();
-        for (std::string_view word : {"号码", "号", "同号", "ID", "id", "是", "为", "：", ":", " "})
-            if (is_here(word)) at += word.size();
-        auto begin = at;
-        while (at < text.size() && is_of_account(text[at])) ++at;
-        auto shown = std::string(text.substr(from, begin - from));
-        if (at - begin < fewest_letters_of_account)
-            return shown.append(text.substr(begin, at - begin));
-        return shown + text[begin] + "***";
-    });
+std::string masked_account(std::string_view text, std::size_t& at) {
+    auto begin = at + begins_with_any(text, at, messengers);
+    if (begin == at) return {};
+    for (auto word : before_account) begin += begins_with(text, begin, word);
+    auto end = behind_account(text, begin);
+    auto from = std::exchange(at, end);
+    if (utf8::length(text.substr(begin, end - begin)) < fewest_letters_of_account)
+        return std::string(text.substr(from, end - from));
+    return std::string(text.substr(from, behind_character(text, begin) - from)) + "***";
 }
 
-// Up to two more Chinese characters after the first of a name.
-std::string masked_name_at(std::string_view text, std::size_t& at) {
-    auto begin = at;
-    if (at == text.size() || !is_chinese(utf8::next(text, at))) {
-        at = begin;
-        return {};
-    }
-    std::string out(text.substr(begin, at - begin));
-    for (int i = 0; i < 2 && at < text.size(); ++i) {
-        auto after = at;
-        if (!is_chinese(utf8::next(text, after))) break;
-        at = after;
+// The name that somebody introduces himself by keeps its first character.
+std::string masked_introduction(std::string_view text, std::size_t& at) {
+    auto begin = at + begins_with_any(text, at, introductions);
+    if (begin == at) return {};
+    auto is_name_at = [&](std::size_t i) {
+        return i < text.size() && is_chinese(utf8::next(text, i));
+    };
+    auto from = std::exchange(at, begin);
+    if (!is_name_at(begin)) return std::string(text.substr(from, begin - from));
+    at = behind_character(text, begin);
+    std::string out(text.substr(from, at - from));
+    for (int i = 1; i < most_characters_of_name && is_name_at(at); ++i) {
+        at = behind_character(text, at);
         out += '*';
     }
     return out;
+}
+
+std::string masked_number(std::string_view text, std::size_t& at) {
+    auto number = number_at(text, at);
+    auto from = std::exchange(at, number.reaches_somebody() ? number.end : number.first_end);
+    if (number.reaches_somebody()) return number.masked();
+    return std::string(text.substr(from, at - from));
+}
+
+// Appends the text without mail addresses, masked.
+void append_masked(std::string& out, std::string_view text) {
+    std::size_t house_end = std::string_view::npos;
+    auto shown_at = [&](std::size_t& at) -> std::string {
+        auto begin = at;
+        std::string shown;
+        if (messenger_begins.at(text, at)) shown = masked_account(text, at);
+        if (at == begin && introduction_begins.at(text, at)) shown = masked_introduction(text, at);
+        if (at > begin || !number_begins.at(text, at)) return shown;
+        if (auto end = ordinary_number_at(text, at)) {
+            at = *end;
+            return std::string(text.substr(begin, at - begin));
+        }
+        if (auto house = house_at(text, at, at == house_end)) {
+            at = house_end = house->end;
+            return "*" + std::string(text.substr(house->number_end, at - house->number_end));
+        }
+        return written_at(text, at).is_digit() ? masked_number(text, at) : shown;
+    };
+    for (std::size_t at = 0;;) {
+        auto before = at;
+        while (at < text.size() && !begins.at(text, at)) at = behind_character(text, at);
+        out.append(text.substr(before, at - before));
+        if (at == text.size()) return;
+        before = at;
+        out += shown_at(at);
+        if (at > before) continue;
+        at = behind_character(text, at);
+        out.append(text.substr(before, at - before));
+    }
+}
+
+struct Span {
+    std::size_t begin, end;
+};
+
+// Where the part of a mail address begins that ends at `end`.
+std::size_t begin_of_mail(std::string_view text, std::size_t from, std::size_t end) {
+    constexpr std::size_t wide = std::string_view("ａ").size();
+    while (end > from) {
+        bool is_wide = end >= from + wide && text[end - wide] == '\xEF';
+        auto begin = is_wide ? end - wide : end - 1;
+        auto is_plain = static_cast<unsigned char>(text[begin]) < 0x80;
+        if (!(is_wide || is_plain) || !is_of_mail(written_at(text, begin).plain)) return end;
+        end = begin;
+    }
+    return end;
+}
+
+bool has_mail_sign(std::string_view text) {
+    return text.contains('@') || text.contains("＠");
+}
+
+// The first mail address from here on.
+std::optional<Span> mail_from(std::string_view text, std::size_t from) {
+    for (auto sign = from; sign < text.size(); ++sign) {
+        if (text[sign] != '@' && !text.substr(sign).starts_with("＠")) continue;
+        auto begin = begin_of_mail(text, from, sign), behind_sign = behind_character(text, sign);
+        auto end = behind_sign;
+        while (is_of_mail(written_at(text, end).plain)) end = written_at(text, end).end;
+        if (begin < sign && end > behind_sign) return Span{begin, end};
+    }
+    return std::nullopt;
 }
 
 // The first `count` characters, then three stars if there was more.
@@ -292,17 +273,6 @@ void change_objects(boost::json::value& value, Change change) {
     for (auto& member : *object) change_objects(member.value(), change);
 }
 
-// A name that somebody introduces himself by.
-std::string masked_introductions(std::string_view text) {
-    return masked_where(text, introduction_begins, [&](std::size_t& at) -> std::string {
-        auto is_here = [&](std::string_view form) { return begins_with(text.substr(at), form); };
-        auto found = std::ranges::find_if(introductions, is_here);
-        if (found == std::end(introductions)) return {};
-        at += found->size();
-        return std::string(*found) + masked_name_at(text, at);
-    });
-}
-
 }  // namespace
 
 std::string masked_payload(const std::string& json) {
@@ -330,8 +300,18 @@ std::string wordless_payload(const std::string& json) {
 }
 
 std::string masked(std::string_view text) {
-    auto out = masked_accounts(masked_mail(with_plain_signs(text)));
-    return masked_introductions(masked_houses(masked_numbers(out)));
+    std::string out;
+    out.reserve(text.size());
+    std::size_t at = 0;
+    auto mail = has_mail_sign(text) ? mail_from(text, 0) : std::nullopt;
+    for (; mail; mail = mail_from(text, at)) {
+        append_masked(out, text.substr(at, mail->begin - at));
+        out.append(text.substr(mail->begin, behind_character(text, mail->begin) - mail->begin));
+        out += "***";
+        at = mail->end;
+    }
+    append_masked(out, text.substr(at));
+    return out;
 }
 
 std::string masked_name(std::string_view name) {
@@ -341,18 +321,18 @@ std::string masked_name(std::string_view name) {
 }
 
 std::string masked_contact(std::string_view contact) {
-    constexpr std::string_view of_numbers = "0123456789*+-";
-    auto numbers = masked_numbers(contact);
-    if (numbers == contact) return masked_behind(contact, 1);
-    // A name or an address of mail beside the number is left out.
+    // Nothing that stands beside a number is shown, be it a name, a mail address or stars.
     std::string out;
-    for (std::size_t at = 0; at < numbers.size();) {
-        auto end = std::min(numbers.find_first_not_of(of_numbers, at), numbers.size());
-        auto run = numbers.substr(at, end - at);
-        if (run.contains('*')) out += (out.empty() ? "" : " ") + run;
-        at = std::max(end, at + 1);
+    for (std::size_t at = 0; at < contact.size();) {
+        if (!written_at(contact, at).is_digit()) {
+            at = behind_character(contact, at);
+            continue;
+        }
+        auto number = number_at(contact, at);
+        if (number.reaches_somebody()) out += (out.empty() ? "" : " ") + number.masked();
+        at = number.reaches_somebody() ? number.end : number.first_end;
     }
-    return out;
+    return out.empty() ? masked_behind(contact, 1) : out;
 }
 
 std::string masked_address(std::string_view address) {

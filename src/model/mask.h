@@ -7,10 +7,11 @@
 
 namespace cs {
 
-/// A number of seven or more digits, full-width ones too and whatever separates them, keeps its
+/// A number of seven or more digits, however they are written and whatever parts them, keeps its
 /// first three, and from eleven on its last four: 138****1234. A mail address, and an account
-/// behind 微信 or QQ, keep their first letter; a house's number before 号, 栋, 单元, 室 nothing. After
-/// 我叫, 姓名： or 联系人： up to three Chinese characters keep only the first: 我叫张**.
+/// behind 微信 or QQ, keep their first letter; a house's number before 号, 栋, 单元, 室 nothing.
+/// After 我叫, 姓名： or 联系人： up to four Chinese characters keep only the first: 我叫张**.
+/// Dates, times of day, sums of money and 12345 stay.
 std::string masked(std::string_view text);
 
 /// A name keeps its first character: 张**. The number of stars says nothing of its length.

@@ -223,8 +223,13 @@ Result<std::vector<TimelinePlace>> Reader::timeline_places(CaseId id) {
     auto state = TRY(state_of(id));
     std::vector<TimelinePlace> out;
     for (auto sequence : state.sequences) out.push_back({sequence, {}});
-    for (ReportId report_id : state.subject.reports)
-        if (auto sequence = TRY(sequence_of(report_id))) out.push_back({*sequence, report_id});
+    auto statement = TRY(prepared("SELECT sequence, erased FROM reports WHERE id = ?"));
+    for (ReportId report_id : state.subject.reports) {
+        statement->reset();
+        statement->bind(1, ids_.number(raw(report_id)));
+        if (TRY(statement->step()))
+            out.push_back({statement->column_uint(0), report_id, statement->column_int(1) != 0});
+    }
     std::ranges::sort(out, {}, &TimelinePlace::sequence);
     return out;
 }

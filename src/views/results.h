@@ -116,10 +116,11 @@ struct CaseDetail {
     DESCRIBED(CaseDetail, row, orders, clocks, report_count, reports, imported_from)
 };
 
-/// A record of a case; `report`: of one of its reports.
+/// A record of a case; `report`: of one of its reports, `erased` once its reporter is forgotten.
 struct TimelinePlace {
     std::uint64_t sequence = 0;
     std::optional<ReportId> report;
+    bool erased = false;
 };
 
 /// One record of a case or of one of its reports. `payload` is the event's JSON without what is
