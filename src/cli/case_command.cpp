@@ -151,8 +151,7 @@ Result<ExitCode> show(const Context& context, const Options& options) {
         for (auto& entry : history) mask(entry.title);
     }
     // What officers wrote may be about a reporter who is forgotten.
-    bool is_forgotten = std::ranges::any_of(history, &views::TimelineEntry::erased);
-    if (!options.unmask || is_forgotten)
+    if (!options.unmask || TRY(reader->tells_of_forgotten(detail->row.id)))
         for (auto& entry : history) entry.payload = masked_payload(entry.payload);
     auto units = TRY(names_of_units(*reader, *detail, history));
     if (context.json)

@@ -76,8 +76,8 @@ TEST(Serve, TakesNoMoreConnectionsThanItMayOpenFiles) {
     Scratch scratch;
     auto script = ending_when_served(
         "serve --no-simulation --port 0 --max-connections 300 " + found(scratch), scratch);
-    auto few = output_of("ulimit -n 700; sh " + script + " " + CHENGSHU_BINARY);
-    EXPECT_NE(few.find("There is room for 188 connections, not 300"), std::string::npos) << few;
+    auto few = output_of("ulimit -n 500; sh " + script + " " + CHENGSHU_BINARY);
+    EXPECT_NE(few.find("There is room for 250 connections, not 300"), std::string::npos) << few;
     EXPECT_NE(few.find("Serving at"), std::string::npos) << few;
     auto raised = output_of("ulimit -Sn 256; sh " + script + " " + CHENGSHU_BINARY);
     EXPECT_EQ(raised.find("There is room"), std::string::npos) << raised;

@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -14,6 +15,7 @@ namespace cs::hooks {
 namespace {
 
 constexpr std::size_t most_at_once = 64;
+constexpr int most_failing = 48;  ///< of them to subscribers who did not answer last time
 constexpr int most_of_a_subscription = 8;
 constexpr auto tick = std::chrono::milliseconds(250);
 constexpr auto after_error = std::chrono::seconds(1);
@@ -74,6 +76,10 @@ Result<void> Sender::begin_due() {
     if (under_way_.size() >= most_at_once) return {};
     auto all = TRY(outbox_.due(now_(), most_of_a_subscription));
     std::erase_if(all, [&](const Due& due) { return under_way_.contains(due.delivery.id); });
+    // Among equals, who was served longest ago.
+    std::ranges::stable_sort(all, {}, [&](const Due& due) {
+        return last_begun_[due.delivery.subscription];
+    });
     for (int count = 0; count < most_of_a_subscription; ++count)
         for (auto& due : all)
             if (is_next(due, count)) TRY_VOID(begin(due));
@@ -82,12 +88,22 @@ Result<void> Sender::begin_due() {
 
 bool Sender::is_next(const Due& due, int count) const {
     if (under_way_.size() >= most_at_once || under_way_.contains(due.delivery.id)) return false;
+    if (failing_.contains(due.delivery.subscription) && failing_under_way() >= most_failing)
+        return false;
     auto of_its = of_subscription_.find(due.delivery.subscription);
     return (of_its == of_subscription_.end() ? 0 : of_its->second) == count;
 }
 
+int Sender::failing_under_way() const {
+    int out = 0;
+    for (const auto& [subscription, count] : of_subscription_)
+        if (failing_.contains(subscription)) out += count;
+    return out;
+}
+
 Result<void> Sender::begin(const Due& due) {
     const auto& delivery = due.delivery;
+    last_begun_[delivery.subscription] = ++begun_;
     transfers_.begin(delivery.id, TRY(request_of(due)));
     ++of_subscription_[delivery.subscription];
     under_way_.emplace(delivery.id, delivery);
@@ -111,7 +127,11 @@ Result<void> Sender::end(std::uint64_t id, const fetch::Incoming& answer) {
     auto delivery = std::move(under_way_.extract(id).mapped());
     auto count = of_subscription_.find(delivery.subscription);
     if (--count->second == 0) of_subscription_.erase(count);
-    if (is_good(answer)) return outbox_.was_delivered(delivery);
+    if (is_good(answer)) {
+        failing_.erase(delivery.subscription);
+        return outbox_.was_delivered(delivery);
+    }
+    failing_.insert(delivery.subscription);
     return outbox_.has_failed(delivery, problem_of(answer), now_());
 }
 

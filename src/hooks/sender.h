@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 
@@ -38,6 +39,7 @@ private:
     Result<void> begin_due();
     /// Not under way yet, and so many of its subscription are.
     bool is_next(const Due& due, int count) const;
+    int failing_under_way() const;
     Result<void> begin(const Due& due);
     Result<void> end(std::uint64_t id, const fetch::Incoming& answer);
     Result<fetch::Outgoing> request_of(const Due& due) const;
@@ -47,6 +49,9 @@ private:
     fetch::Transfers transfers_;
     std::map<std::uint64_t, Delivery> under_way_;
     std::map<std::uint64_t, int> of_subscription_;
+    std::map<std::uint64_t, std::uint64_t> last_begun_;  ///< of a subscription, counted
+    std::uint64_t begun_ = 0;
+    std::set<std::uint64_t> failing_;  ///< subscriptions whose newest attempt failed
     std::atomic<bool> stopping_ = false;
     std::jthread thread_;
 };

@@ -151,7 +151,7 @@ Answer read_timeline(Api& api, const Request& request, Caller& caller) {
                                              static_cast<std::ptrdiff_t>(page.limit));
     // What officers wrote may be about a reporter who is forgotten: nobody gets it in clear.
     auto reads_as = caller;
-    if (std::ranges::any_of(places, &views::TimelinePlace::erased)) reads_as.purpose.clear();
+    if (TRY(reader->tells_of_forgotten(detail.row.id))) reads_as.purpose.clear();
     Disclosure disclosure(api, reads_as);
     auto where = whose(detail);
     auto what = "history of case " + id_text(detail.row.id);

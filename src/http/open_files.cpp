@@ -15,7 +15,7 @@ std::size_t make_room_for(std::size_t connections) {
         setrlimit(RLIMIT_NOFILE, &limit);
         getrlimit(RLIMIT_NOFILE, &limit);
     }
-    auto room = limit.rlim_cur > own_files ? limit.rlim_cur - own_files : rlim_t{1};
+    auto room = limit.rlim_cur - std::min<rlim_t>(own_files, limit.rlim_cur / 2);
     return static_cast<std::size_t>(std::min<rlim_t>(connections, room));
 }
 

@@ -7,7 +7,7 @@
 namespace cs::http {
 
 /// What a node needs beside its connections: journal, views and their readers, evidence on its way,
-/// files that are written.
+/// files that are written. Where few are allowed, half of them.
 inline constexpr std::size_t own_files = 512;
 
 /// Asks the system for as many open files as `connections` and own_files need; how many

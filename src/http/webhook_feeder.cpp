@@ -11,6 +11,7 @@ namespace cs::http {
 namespace {
 
 constexpr std::size_t events_a_batch = 2'000;
+constexpr std::size_t deliveries_a_batch = 10'000;
 // Nobody tells us of a subscription that was made by the command line.
 constexpr auto look_again = std::chrono::seconds(1);
 
@@ -101,12 +102,15 @@ Result<bool> WebhookFeeder::feed(std::span<const hooks::Subscription> subscripti
     std::vector<hooks::NewDelivery> deliveries;
     std::size_t taken = 0;
     auto reached = TRY(events_.read(after, [&](const LiveEvent& event) {
-        if (event.body.sequence > newest || ++taken > events_a_batch) return false;
+        if (event.body.sequence > newest || ++taken > events_a_batch ||
+            deliveries.size() >= deliveries_a_batch)
+            return false;
+        std::string text;
         for (const auto& one : subscriptions) {
             if (!is_for(one, event)) continue;
+            if (text.empty()) text = json::text_of(cloud_event_of(event.body, realm_));
             deliveries.push_back({one.id, event.body.sequence, order_key_of(event.body),
-                                  event.body.type,
-                                  json::text_of(cloud_event_of(event.body, realm_))});
+                                  event.body.type, text});
         }
         return true;
     }));

@@ -12,6 +12,7 @@ namespace cs::ingest {
 namespace {
 
 constexpr std::size_t most_columns = 200;
+constexpr std::size_t last_row = 1'048'576;  // of a sheet
 constexpr std::size_t most_rows = 2'000'000;
 constexpr std::size_t most_csv_bytes = 64 * 1024 * 1024;
 
@@ -61,7 +62,7 @@ private:
         auto given = attributes.find("r").value_or("");
         std::size_t number = row_ + 1;
         std::from_chars(given.data(), given.data() + given.size(), number);
-        row_ = number;
+        row_ = std::min(number, last_row);
         column_ = 0;
         cells_.clear();
         fault_.reset();
@@ -113,7 +114,7 @@ private:
     void end_row() {
         if (fault_ && is_begun_) {
             out_.bad_rows.push_back(std::move(*fault_));
-            last_ = rows_.before + row_;
+            last_ = std::max(last_, rows_.before + row_);
         } else if (fault_ || !cells_.empty()) {
             is_begun_ ? add_row() : begin();
         }
@@ -138,8 +139,8 @@ private:
     }
     void add_row() {
         cells_.resize(std::max(cells_.size(), head_.size()));
-        last_ = rows_.before + row_;
-        out_.add_row(last_, cells_);
+        last_ = std::max(last_, rows_.before + row_);
+        out_.add_row(rows_.before + row_, cells_);
     }
 
     const Workbook& workbook_;

@@ -20,6 +20,7 @@ constexpr int most_characters_of_name = 4;
 constexpr std::string_view introductions[] = {"我叫",     "姓名：",   "姓名:",    "姓名 ",
                                               "姓名是",   "联系人：", "联系人:", "联系人 ",
                                               "联系人是"};
+constexpr std::string_view before_name[] = {" ", "　", "\u00A0", "：", ":"};
 // In small letters, which stand for capital and full-width ones too.
 constexpr std::string_view messengers[] = {"微信", "微 信",  "qq",   "vx",
                                            "v信",  "wechat", "扣扣", "加v"};
@@ -149,9 +150,10 @@ std::string masked_account(std::string_view text, std::size_t& at) {
     if (begin == at) return {};
     for (auto word : before_account) begin += begins_with(text, begin, word);
     auto end = behind_account(text, begin);
-    auto from = std::exchange(at, end);
-    if (utf8::length(text.substr(begin, end - begin)) < fewest_letters_of_account)
-        return std::string(text.substr(from, end - from));
+    // A short one may be the beginning of a number: QQ 1234 567890.
+    bool is_short = utf8::length(text.substr(begin, end - begin)) < fewest_letters_of_account;
+    auto from = std::exchange(at, is_short ? begin : end);
+    if (is_short) return std::string(text.substr(from, begin - from));
     return std::string(text.substr(from, behind_character(text, begin) - from)) + "***";
 }
 
@@ -159,6 +161,11 @@ std::string masked_account(std::string_view text, std::size_t& at) {
 std::string masked_introduction(std::string_view text, std::size_t& at) {
     auto begin = at + begins_with_any(text, at, introductions);
     if (begin == at) return {};
+    for (bool is_more = true; is_more;) {
+        auto length = begins_with_any(text, begin, before_name);
+        is_more = length > 0;
+        begin += length;
+    }
     auto is_name_at = [&](std::size_t i) {
         return i < text.size() && is_chinese(utf8::next(text, i));
     };

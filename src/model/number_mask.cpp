@@ -95,22 +95,30 @@ std::optional<std::size_t> sum_at(std::string_view text, std::size_t at, const F
         end = next.end;
         digits += next.digits;
     }
-    if (auto rest = figure_behind(text, end, "."); rest.digits > 0 && rest.digits <= 2)
-        end = rest.end;
+    auto fraction = figure_behind(text, end, ".");
+    bool has_fraction = fraction.digits > 0 && fraction.digits <= 2;
+    if (has_fraction) end = fraction.end;
     bool behind_sign = std::ranges::any_of(
         signs_of_money, [&](std::string_view sign) { return text.substr(0, at).ends_with(sign); });
     if (digits >= telephone_digits || written_at(text, end).is_digit()) return std::nullopt;
+    // 65666666 万女士 is no sum: so many digits are one in groups, with a fraction or a sign.
+    if (first.digits >= fewest_digits && !behind_sign && !has_fraction) return std::nullopt;
     auto unit = has_sign(text, end, " ") ? end + 1 : end;
     if (behind_sign || word_at(text, unit, words_of_money) > 0) return end;
     return std::nullopt;
 }
 
-std::optional<std::size_t> moment_or_sum_at(std::string_view text, std::size_t at) {
+std::optional<std::size_t> moment_at(std::string_view text, std::size_t at) {
     auto figure = figure_at(text, at);
     if (figure.digits == 0) return std::nullopt;
     if (auto end = date_at(text, figure)) return end;
-    if (auto end = time_at(text, figure)) return end;
-    return sum_at(text, at, figure);
+    return time_at(text, figure);
+}
+
+std::optional<std::size_t> moment_or_sum_at(std::string_view text, std::size_t at) {
+    if (auto end = moment_at(text, at)) return end;
+    auto figure = figure_at(text, at);
+    return figure.digits == 0 ? std::nullopt : sum_at(text, at, figure);
 }
 
 // Digits from here on, of one kind or, side by side, of both.
@@ -122,7 +130,10 @@ Number digits_from(std::string_view text, std::size_t at, bool may_mix) {
         bool is_apart = at != out.end;
         if (c.is_digit()) {
             bool is_same = c.meaning == before.meaning || (may_mix && !is_apart);
-            if (!is_same || (is_apart && (moment_or_sum_at(text, at) || house_at(text, at, false))))
+            bool is_other = is_apart && (moment_at(text, at) || house_at(text, at, false));
+            if (is_apart && out.digits.size() >= telephone_digits)
+                is_other = is_other || moment_or_sum_at(text, at);
+            if (!is_same || is_other)
                 break;
             out.digits += c.plain;
             if (out.first_end == out.end && !is_apart && c.meaning == before.meaning)

@@ -6,7 +6,7 @@ namespace cs::views {
 
 namespace {
 
-constexpr std::uint64_t detail_format = 2;
+constexpr std::uint64_t detail_format = 3;
 
 class Writer {
 public:
@@ -183,6 +183,8 @@ std::string encode_detail(const CaseState& state) {
     to.add(state.sequences.size());
     std::uint64_t last = 0;
     for (auto sequence : state.sequences) to.add(sequence - std::exchange(last, sequence));
+    to.add(state.former_reports.size());
+    for (auto report : state.former_reports) to.add(raw(report));
     return std::move(to.out);
 }
 
@@ -199,6 +201,8 @@ Result<void> decode_detail(std::string_view bytes, CaseState& state) {
     std::uint64_t sequence = 0;
     for (auto left = from.get_count(); left > 0; --left)
         state.sequences.push_back(sequence += from.get());
+    for (auto left = from.get_count(); left > 0; --left)
+        state.former_reports.push_back(from.get_as<ReportId>());
     if (!known || !from.ended_well())
         return fail("the detail of case " + id_text(state.subject.id) + " cannot be read", {},
                     "rebuild the views");

@@ -28,6 +28,7 @@ struct CaseState {
     Case subject;
     std::string number;
     std::vector<std::uint64_t> sequences;  ///< its records in the journal, ascending
+    std::vector<ReportId> former_reports;  ///< that a merger or a split took from it
     std::uint64_t first_text = 0;          ///< sequence of its first report
     Channel channel = Channel::hotline;    ///< of its first report
     // What the database holds; not stored: the case is new in this batch.
@@ -45,7 +46,8 @@ std::optional<Instant> handling_due(const Case& subject);
 /// The newest lead order that was not withdrawn, from 1; 0 when there is none.
 std::uint16_t lead_order_of(const Case& subject);
 
-/// Reports, orders, clocks and sequences. Format: docs/views.md, "The detail of a case".
+/// Reports, orders, clocks, sequences and former reports. Format: docs/views.md, "The detail of a
+/// case".
 std::string encode_detail(const CaseState& state);
 /// Fills them in again. An error when the bytes are not such a blob.
 Result<void> decode_detail(std::string_view bytes, CaseState& state);

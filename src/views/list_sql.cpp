@@ -67,7 +67,7 @@ Conditions conditions_of(const CaseFilter& filter, CaseOrder order, const LocalI
         if (*filter.phase != Phase::closed) out.add("phase <> 6");
         out.add("phase = ?", {code(*filter.phase)});
     }
-    if (filter.open) out.add(*filter.open ? "phase < 6" : "phase = 6");
+    if (filter.open) out.add(*filter.open ? "phase < 6" : "phase >= 6");
     if (filter.unit) out.add("unit = ?", {ids.number(raw(*filter.unit))});
     if (filter.division) {
         auto level = level_of(*filter.division);

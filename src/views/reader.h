@@ -119,6 +119,9 @@ public:
     Result<bool> has_division(DivisionCode code);
     /// The first unit of that name.
     Result<std::optional<UnitId>> find_unit(const std::string& name);
+    /// Whether the reporter of a report that the case has, or once had, is forgotten: what officers
+    /// wrote may be about him.
+    Result<bool> tells_of_forgotten(CaseId id);
     /// The records of a case and of its reports, in the order of the journal.
     Result<std::vector<TimelinePlace>> timeline_places(CaseId id);
     /// What the record of such a place says.

@@ -219,16 +219,28 @@ Result<std::optional<std::uint64_t>> Reader::sequence_of(ReportId id) {
     return statement->column_uint(0);
 }
 
+Result<bool> Reader::tells_of_forgotten(CaseId id) {
+    auto state = TRY(state_of(id));
+    auto statement = TRY(prepared("SELECT erased FROM reports WHERE id = ?"));
+    for (const auto* reports : {&state.subject.reports, &state.former_reports})
+        for (ReportId report_id : *reports) {
+            statement->reset();
+            statement->bind(1, ids_.number(raw(report_id)));
+            if (TRY(statement->step()) && statement->column_int(0) != 0) return true;
+        }
+    return false;
+}
+
 Result<std::vector<TimelinePlace>> Reader::timeline_places(CaseId id) {
     auto state = TRY(state_of(id));
     std::vector<TimelinePlace> out;
     for (auto sequence : state.sequences) out.push_back({sequence, {}});
-    auto statement = TRY(prepared("SELECT sequence, erased FROM reports WHERE id = ?"));
+    auto statement = TRY(prepared("SELECT sequence FROM reports WHERE id = ?"));
     for (ReportId report_id : state.subject.reports) {
         statement->reset();
         statement->bind(1, ids_.number(raw(report_id)));
         if (TRY(statement->step()))
-            out.push_back({statement->column_uint(0), report_id, statement->column_int(1) != 0});
+            out.push_back({statement->column_uint(0), report_id});
     }
     std::ranges::sort(out, {}, &TimelinePlace::sequence);
     return out;

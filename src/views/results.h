@@ -120,7 +120,6 @@ struct CaseDetail {
 struct TimelinePlace {
     std::uint64_t sequence = 0;
     std::optional<ReportId> report;
-    bool erased = false;
 };
 
 /// One record of a case or of one of its reports. `payload` is the event's JSON without what is

@@ -11,7 +11,7 @@
 namespace cs::views {
 
 /// Raised with every change of a table's meaning; an older or newer file is thrown away.
-inline constexpr std::int64_t views_format = 6;
+inline constexpr std::int64_t views_format = 7;
 
 /// Makes all tables in an empty database.
 Result<void> create_tables(sqlite::Database& database);

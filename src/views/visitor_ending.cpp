@@ -126,6 +126,7 @@ Result<void> Visitor::operator()(const CasesMerged& e) const {
     from.subject.merged_into = e.into;
     TRY_VOID(fold.stop(from, e.stopped));
     end(from.subject, record.at);
+    from.former_reports.insert(from.former_reports.end(), e.reports.begin(), e.reports.end());
     from.subject.reports.clear();
     return fold.give_reports(into, e.reports);
 }
@@ -143,6 +144,7 @@ Result<void> Visitor::operator()(const CaseSplit& e) const {
     start(state, e.dispatch_clock);
     ++fold.counts(state, e.filing_unit).filed;
     for (ReportId report : e.reports) std::erase(old.subject.reports, report);
+    old.former_reports.insert(old.former_reports.end(), e.reports.begin(), e.reports.end());
     TRY_VOID(fold.give_reports(old, {}));
     return fold.give_reports(state, e.reports);
 }
